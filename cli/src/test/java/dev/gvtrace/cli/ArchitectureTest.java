@@ -141,7 +141,9 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state",
                     "replay.engine"),
-            edges("replay.query", "replay.query.stage", "replay.table"),
+            edges("replay.query", "replay.query.*", "replay.table"),
+            edges("replay.query.arrangement", "replay.table"),
+            edges("replay.query.narrative", "replay.query.arrangement", "replay.table"),
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.output",

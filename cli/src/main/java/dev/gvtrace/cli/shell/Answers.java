@@ -11,6 +11,7 @@ import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.Question;
+import dev.gvtrace.replay.query.arrangement.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
@@ -164,7 +165,7 @@ final class Answers {
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
         TableRenderer renderer = question.isTree()
-                ? TableRenderer.ofTree(streams.out(), format, found.schema(), Question.INDENTED, Question.DEPTH)
+                ? TableRenderer.ofTree(streams.out(), format, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
                 : new TableRenderer(streams.out(), format, found.schema());
         return report == null ? renderer : renderer.ofReport(report);
     }

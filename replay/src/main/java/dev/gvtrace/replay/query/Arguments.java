@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.query.arrangement.ProcessName;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;

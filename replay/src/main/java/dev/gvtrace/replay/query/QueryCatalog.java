@@ -3,6 +3,11 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.query.arrangement.AncestorArrangement;
+import dev.gvtrace.replay.query.arrangement.ChosenArrangement;
+import dev.gvtrace.replay.query.arrangement.ProcessChoice;
+import dev.gvtrace.replay.query.arrangement.ProcessName;
+import dev.gvtrace.replay.query.arrangement.TreeArrangement;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.query.arrangement.Arrangement;
 import dev.gvtrace.replay.query.stage.Pipeline;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
@@ -28,12 +29,6 @@ public record Question(
         List<ScanRequest> requests,
         Arrangement arrangement,
         @Nullable Pipeline pipeline) {
-    /** The column of a tree with the depth of a row, 0 for the top. */
-    public static final String DEPTH = "depth";
-
-    /** The column of a tree that is indented by the depth of its row. */
-    public static final String INDENTED = "name";
-
     /** Copies the list. */
     public Question {
         requests = List.copyOf(requests);
@@ -62,7 +57,7 @@ public record Question(
         return new Question(requests.stream().map(request -> request.at(moment)).toList(), arrangement, pipeline);
     }
 
-    /** True if the answer is a tree, whose rows have their depth in the column {@link #DEPTH}. */
+    /** True if the answer is a tree, whose rows have their depth in the column {@link Arrangement#DEPTH}. */
     public boolean isTree() {
         return arrangement.isTree() && pipeline == null;
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.pipeline.PassRows;
 import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.query.arrangement.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
@@ -216,7 +217,7 @@ class QueryCatalogTest {
     @Test
     void aTreeIsMadeForEachTrace() throws RequestException, IOException {
         List<Row> one = answer("pstree --at evt:200", "web-break-in");
-        int depth = one.get(0).schema().indexOf(Question.DEPTH);
+        int depth = one.get(0).schema().indexOf(Arrangement.DEPTH);
         assertThat(one.get(0).longAt(depth)).isZero();
         assertThat(one).anyMatch(row -> row.longAt(depth) > 1);
         assertThat(one.get(0).schema().names()).doesNotContain("orphan");
@@ -233,7 +234,7 @@ class QueryCatalogTest {
     @Test
     void aTreeCanBeginAtAProcess() throws RequestException, IOException {
         List<Row> all = answer("pstree --at evt:200", "web-break-in");
-        int depth = all.get(0).schema().indexOf(Question.DEPTH);
+        int depth = all.get(0).schema().indexOf(Arrangement.DEPTH);
         int first = 0;
         while (all.get(first).longAt(depth) == 0) {
             first++;

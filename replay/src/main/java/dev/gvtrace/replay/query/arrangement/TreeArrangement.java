@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
@@ -15,15 +15,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Processes as a tree: parents before their children, with the additional column {@link Question#DEPTH} in place of
+ * Processes as a tree: parents before their children, with the additional column {@link Arrangement#DEPTH} in place of
  * {@link #ORPHAN}. The first request is to the table {@code processes}; if processes are chosen, the second is that of
  * the choice.
  *
  * @param tops the processes whose subtrees are shown; without names all
  */
-record TreeArrangement(ProcessChoice tops) implements Arrangement {
+public record TreeArrangement(ProcessChoice tops) implements Arrangement {
     /** The column that has to follow the shown ones. */
-    static final String ORPHAN = "orphan";
+    public static final String ORPHAN = "orphan";
 
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
@@ -33,7 +33,7 @@ record TreeArrangement(ProcessChoice tops) implements Arrangement {
         if (from.indexOf("pid") < 0 || from.indexOf("ppid") < 0 || from.indexOf(ORPHAN) != last) {
             throw new IllegalArgumentException("rows of processes with pid, ppid and, as the last column, orphan");
         }
-        columns.set(last, new Column(Question.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
+        columns.set(last, new Column(Arrangement.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
         return new TableSchema(from.name(), from.description(), columns);
     }
 

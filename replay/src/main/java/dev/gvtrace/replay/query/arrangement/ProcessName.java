@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.RequestException;
 import java.util.regex.Matcher;
@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
  * @param pid its id, root PID namespace
  * @param event the number of any of its events; 0 if none is given
  */
-record ProcessName(long pid, long event) {
+public record ProcessName(long pid, long event) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18})(?:@evt:(\\d{1,18}))?");
 
-    static ProcessName parse(String command, String what, String text) throws RequestException {
+    /**
+     * Reads a name.
+     *
+     * @param command the command in messages
+     * @param what what the word is in messages, such as PID
+     * @throws RequestException if it is not one
+     */
+    public static ProcessName parse(String command, String what, String text) throws RequestException {
         Matcher matcher = FORM.matcher(text);
         boolean matches = matcher.matches();
         long event = matches && matcher.group(2) != null ? Long.parseLong(matcher.group(2)) : 0;
@@ -28,12 +35,12 @@ record ProcessName(long pid, long event) {
     }
 
     /** True if an event is given. */
-    boolean hasEvent() {
+    public boolean hasEvent() {
         return event > 0;
     }
 
     /** The form that {@link #parse} reads. */
-    String text() {
+    public String text() {
         return hasEvent() ? pid + "@evt:" + event : Long.toString(pid);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the rows of an answer from the rows of the tables that a question asks. Immutable, thread-safe. */
 public interface Arrangement {
+    /** The column of a tree with the depth of a row, 0 for the top. */
+    String DEPTH = "depth";
+
+    /** The column of a tree that is indented by the depth of its row. */
+    String INDENTED = "name";
+
     /** The rows of the only request, in their own order. */
     Arrangement FLAT = new Flat();
 
@@ -38,7 +44,7 @@ public interface Arrangement {
         return null;
     }
 
-    /** True if the rows are a tree, whose column {@link Question#DEPTH} has their depth. */
+    /** True if the rows are a tree, whose column {@link #DEPTH} has their depth. */
     default boolean isTree() {
         return false;
     }

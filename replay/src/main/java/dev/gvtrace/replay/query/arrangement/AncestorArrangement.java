@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Row;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param process its name; an id that several processes of a trace had means the last one
  */
-record AncestorArrangement(ProcessChoice process) implements Arrangement {
+public record AncestorArrangement(ProcessChoice process) implements Arrangement {
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
         return scanned.get(0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScannedRows;
@@ -10,26 +10,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of one trace after another. All rows of a trace are in memory at once. */
-final class TraceRows {
+public final class TraceRows {
     private final ScannedRows rows;
     private final boolean numbered;
     private @Nullable Row ahead;
     private int aheadRequest;
     private boolean begun;
 
-    TraceRows(ScannedRows rows) {
+    /** Takes these rows, of which none was taken. */
+    public TraceRows(ScannedRows rows) {
         this.rows = rows;
         numbered = isNumbered(rows);
     }
 
     /** True if the first column of each row is the number of its trace. */
-    static boolean isNumbered(ScannedRows rows) {
+    public static boolean isNumbered(ScannedRows rows) {
         return rows.schemas().get(0).indexOf("trace") == 0;
     }
 
     /** The rows of the next trace that has some, by request; null after the last. */
-    @Nullable
-    List<List<Row>> next() {
+    public @Nullable List<List<Row>> next() {
         if (!begun) {
             begun = true;
             read();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.Cells;
@@ -22,23 +22,24 @@ import org.jspecify.annotations.Nullable;
  * Finds the named processes among rows of the table {@code processes}. An id that several processes had stands for each
  * of them or for the last one; a name with an event stands for the one whose event it is. Immutable, thread-safe.
  */
-final class ProcessChoice {
+public final class ProcessChoice {
     /** Events that show where the life of a process begins. */
     private static final String BEGINNINGS = "evt.type in (clone, clone3, fork, vfork, execve, execveat, procexit)";
 
     private final List<ProcessName> names;
 
-    ProcessChoice(Collection<ProcessName> names) {
+    /** A choice of these processes. */
+    public ProcessChoice(Collection<ProcessName> names) {
         this.names = List.copyOf(names);
     }
 
     /** True if no process is named. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return names.isEmpty();
     }
 
-    /** A request to the table {@code events} for the events that {@link Found} needs. */
-    ScanRequest events(@Nullable Moment to) {
+    /** A request to the table {@code events} for the events that show which process is meant, up to that moment. */
+    public ScanRequest events(@Nullable Moment to) {
         String pids = names.stream().map(name -> Long.toString(name.pid())).collect(Collectors.joining(", "));
         String numbers = names.stream()
                 .filter(ProcessName::hasEvent)
@@ -56,7 +57,7 @@ final class ProcessChoice {
      *
      * @param notes receives a note for each name with an event that is not one of its process
      */
-    Set<Row> all(List<Row> processes, List<Row> events, Consumer<String> notes) {
+    public Set<Row> all(List<Row> processes, List<Row> events, Consumer<String> notes) {
         Set<Row> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ProcessName name : names) {
             Found found = new Found(name, processes, events);
@@ -74,7 +75,7 @@ final class ProcessChoice {
      *
      * @param notes receives also a note for each id that several processes had
      */
-    Set<Row> last(List<Row> processes, List<Row> events, Consumer<String> notes) {
+    public Set<Row> last(List<Row> processes, List<Row> events, Consumer<String> notes) {
         Set<Row> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ProcessName name : names) {
             Found found = new Found(name, processes, events);

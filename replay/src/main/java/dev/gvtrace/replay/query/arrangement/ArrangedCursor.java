@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.DerivedCursor;
@@ -14,12 +14,13 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are arranged when they are first needed, some at a time. */
-abstract class ArrangedCursor extends DerivedCursor {
+public abstract class ArrangedCursor extends DerivedCursor {
     private final ScannedRows rows;
     private final Deque<Row> arranged = new ArrayDeque<>();
     private @Nullable Row current;
 
-    ArrangedCursor(TableSchema schema, ScannedRows rows) {
+    /** A cursor over arranged rows with these columns; the given rows are closed with it. */
+    protected ArrangedCursor(TableSchema schema, ScannedRows rows) {
         super(schema);
         this.rows = rows;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ColumnType;
@@ -45,7 +45,7 @@ final class TreeCursor extends DerivedCursor {
         this.notes = notes;
         pid = schema.indexOf("pid");
         ppid = schema.indexOf("ppid");
-        depth = schema.indexOf(Question.DEPTH);
+        depth = schema.indexOf(Arrangement.DEPTH);
     }
 
     @Override
@@ -121,7 +121,7 @@ final class TreeCursor extends DerivedCursor {
     @Override
     public boolean booleanAt(int column) {
         if (column == depth) {
-            throw new IllegalArgumentException("column '" + Question.DEPTH + "' is of type " + ColumnType.INT64);
+            throw new IllegalArgumentException("column '" + Arrangement.DEPTH + "' is of type " + ColumnType.INT64);
         }
         return super.booleanAt(column);
     }

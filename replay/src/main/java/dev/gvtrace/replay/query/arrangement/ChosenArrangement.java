@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Row;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * @param choice names at least one process
  */
-record ChosenArrangement(ProcessChoice choice) implements Arrangement {
+public record ChosenArrangement(ProcessChoice choice) implements Arrangement {
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
         return scanned.get(0);
