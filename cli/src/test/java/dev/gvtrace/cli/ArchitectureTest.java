@@ -144,6 +144,15 @@ class ArchitectureTest {
             edges("replay.query", "replay.query.*", "replay.table"),
             edges("replay.query.arrangement", "replay.table"),
             edges("replay.query.narrative", "replay.query.arrangement", "replay.table"),
+            edges(
+                    "replay.detail",
+                    "trace",
+                    "proto.wire",
+                    "proto.point",
+                    "proto.stream",
+                    "replay.event.*",
+                    "replay.state",
+                    "replay.table"),
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.output",

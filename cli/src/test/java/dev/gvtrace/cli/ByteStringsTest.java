@@ -72,6 +72,7 @@ class ByteStringsTest {
     /** Values of alerts, rows and explanations leave, and what extensions read of an event. */
     private static final Set<String> TO_TEXT = Set.of(
             "api.EventValue",
+            "replay.detail.EventDetail",
             "replay.engine.EventSummary",
             "replay.engine.RuleEngine",
             "replay.filter.Explanation",

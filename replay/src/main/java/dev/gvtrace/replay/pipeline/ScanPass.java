@@ -50,7 +50,7 @@ public final class ScanPass implements AutoCloseable {
         List<RowOutput> outputs = new ArrayList<>();
         for (int i = 0; i < scans.size(); i++) {
             int scan = i;
-            long number = tables.numbered() ? trace + 1 : 0;
+            long number = tables.number(trace);
             outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
         }
         TracePass pass = new TracePass(scans, outputs, lanes::isCancelled);

@@ -26,6 +26,14 @@ public record TraceSpan(long firstNs, long lastNs) {
     /** The number of last messages among which one with a time is searched before all are read. */
     private static final long LAST_MESSAGES = 5_000;
 
+    /** Finds them, from headers, or else reading only the first and the last blocks if these have times. */
+    public static TraceSpan of(TraceSource source) {
+        TraceSummary summary = source.summary();
+        return summary.firstTimeNs() != 0
+                ? new TraceSpan(summary.firstTimeNs(), summary.lastTimeNs())
+                : of(source, () -> false);
+    }
+
     /** Finds them, reading only the first and the last blocks if these have times. */
     static TraceSpan of(TraceSource source, BooleanSupplier cancelled) {
         long firstNs = ends(source, Selection.all(), true, cancelled).firstNs();
@@ -70,10 +78,7 @@ public record TraceSpan(long firstNs, long lastNs) {
         }
         String missing = null;
         for (TraceSource source : sources) {
-            TraceSummary summary = source.summary();
-            TraceSpan span = summary.firstTimeNs() != 0
-                    ? new TraceSpan(summary.firstTimeNs(), summary.lastTimeNs())
-                    : of(source, () -> false);
+            TraceSpan span = of(source);
             missing = span.firstNs() == 0 ? null : moment.missing(span.firstNs(), span.lastNs(), within);
             if (missing == null) {
                 return;

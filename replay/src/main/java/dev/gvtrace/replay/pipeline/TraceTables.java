@@ -23,6 +23,8 @@ public final class TraceTables {
     private final List<TraceSource> sources;
     private final TableCatalog catalog;
     private final Options options;
+    /** How many traces there are before these. */
+    private final int before;
 
     /**
      * How they are read.
@@ -45,14 +47,24 @@ public final class TraceTables {
 
     /** Tables of these traces, which have to stay open. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options) {
+        this(sources, catalog, options, 0);
+    }
+
+    private TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options, int before) {
         this.sources = List.copyOf(sources);
         this.catalog = catalog;
         this.options = options;
+        this.before = before;
     }
 
     /** The same traces, asked in the same way for the tables of another catalogue. */
     public TraceTables with(TableCatalog other) {
-        return new TraceTables(sources, other, options);
+        return new TraceTables(sources, other, options, before);
+    }
+
+    /** The same for some of the traces, which keep their numbers: those from an index, from 0, up to another one. */
+    public TraceTables part(int first, int end) {
+        return new TraceTables(sources.subList(first, end), catalog, options, before + first);
     }
 
     /**
@@ -118,6 +130,11 @@ public final class TraceTables {
 
     boolean numbered() {
         return options.numbered();
+    }
+
+    /** The number that rows of the trace at this index have in front; 0 for none. */
+    long number(int trace) {
+        return options.numbered() ? before + trace + 1 : 0;
     }
 
     ReplayOptions options(Scan scan, int atOnce) {

@@ -23,14 +23,21 @@ final class Arguments {
     private final String command;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
+    private final @Nullable Moment now;
 
-    private Arguments(String command) {
+    private Arguments(String command, @Nullable Moment now) {
         this.command = command;
+        this.now = now;
     }
 
-    /** Separates options from plain words for a command with the given options, each of which takes a value. */
-    static Arguments of(String command, List<String> words, Set<String> taken) throws RequestException {
-        Arguments arguments = new Arguments(command);
+    /**
+     * Separates options from plain words for a command with the given options, each of which takes a value.
+     *
+     * @param now the moment at which the shell is; null for none
+     */
+    static Arguments of(String command, List<String> words, Set<String> taken, @Nullable Moment now)
+            throws RequestException {
+        Arguments arguments = new Arguments(command, now);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("--")) {
@@ -57,6 +64,13 @@ final class Arguments {
             }
         }
         return arguments;
+    }
+
+    /** The moment of {@code --at}, without it the one at which the shell is; null for none. */
+    @Nullable
+    Moment at() throws RequestException {
+        Moment given = moment("--at");
+        return given == null ? now : given;
     }
 
     /** The moment of an option; null if it is missing. */

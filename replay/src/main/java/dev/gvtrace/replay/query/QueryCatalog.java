@@ -11,6 +11,7 @@ import dev.gvtrace.replay.query.arrangement.TreeArrangement;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -172,10 +173,22 @@ public final class QueryCatalog {
      * @throws RequestException if the line is invalid
      */
     public static Question parse(String line, TableCatalog tables) throws RequestException {
+        return parse(line, tables, null);
+    }
+
+    /**
+     * Parses a line that is typed at a moment.
+     *
+     * @param line as above
+     * @param tables the tables that can be queried
+     * @param now the moment that {@code --at} defaults to; null for none
+     * @throws RequestException if the line is invalid
+     */
+    public static Question parse(String line, TableCatalog tables, @Nullable Moment now) throws RequestException {
         List<String> words = Words.split(line);
         int bar = words.indexOf(Words.BAR);
         List<String> asked = bar < 0 ? words : words.subList(0, bar);
-        Question question = command(asked, tables);
+        Question question = command(asked, tables, now);
         Command command = COMMANDS.get(asked.get(0));
         List<List<String>> stages = new ArrayList<>(command == null ? List.of() : command.stages());
         if (bar >= 0) {
@@ -204,7 +217,8 @@ public final class QueryCatalog {
         return stages;
     }
 
-    private static Question command(List<String> words, TableCatalog tables) throws RequestException {
+    private static Question command(List<String> words, TableCatalog tables, @Nullable Moment now)
+            throws RequestException {
         if (words.isEmpty()) {
             throw new RequestException("a command is missing; expected one of " + String.join(", ", COMMANDS.keySet()));
         }
@@ -213,11 +227,15 @@ public final class QueryCatalog {
         Command command = COMMANDS.get(name);
         if (command != null) {
             Set<String> options = Set.copyOf(command.info().options());
-            return command.maker().make(Arguments.of(name, rest, options));
+            return command.maker().make(Arguments.of(name, rest, options, now));
         }
-        if (tables.find(name) != null) {
-            Arguments arguments = Arguments.of(name, rest, Set.of("--at", "--from", "--to", "--limit"));
-            return Question.flat(between(name, arguments).at(arguments.moment("--at")));
+        Table table = tables.find(name);
+        if (table != null) {
+            Arguments arguments = Arguments.of(name, rest, Set.of("--at", "--from", "--to", "--limit"), now);
+            ScanRequest request = between(name, arguments);
+            boolean spans = request.from() != null || request.to() != null;
+            return Question.flat(
+                    request.at(spans || !table.takesMoment() ? arguments.moment("--at") : arguments.at()));
         }
         throw new RequestException(
                 "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));
@@ -283,7 +301,7 @@ public final class QueryCatalog {
             }
             at = event == null ? at : event;
         }
-        return at;
+        return at == null ? arguments.at() : at;
     }
 
     private static Set<Long> pids(List<ProcessName> names) {
@@ -292,7 +310,7 @@ public final class QueryCatalog {
 
     /** The rows at a moment; without one, all rows with their ends. */
     private static ScanRequest processes(Arguments arguments) throws RequestException {
-        Moment at = arguments.moment("--at");
+        Moment at = arguments.at();
         return ScanRequest.of("processes")
                 .withColumns(at == null ? LIFE_COLUMNS : PROCESS_COLUMNS)
                 .at(at);

@@ -70,6 +70,11 @@ public abstract class RowTable<S> implements Table {
     }
 
     @Override
+    public final boolean takesMoment() {
+        return shows != Shows.EVENTS;
+    }
+
+    @Override
     public final Scan scan(ScanRequest request) throws RequestException {
         String name = schema().name();
         if (shows == Shows.EVENTS && request.at() != null) {

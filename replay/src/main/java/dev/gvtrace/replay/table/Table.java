@@ -15,6 +15,11 @@ public interface Table {
         return false;
     }
 
+    /** True if it can show the state of a moment. */
+    default boolean takesMoment() {
+        return showsMoment();
+    }
+
     /**
      * Makes a scan.
      *
