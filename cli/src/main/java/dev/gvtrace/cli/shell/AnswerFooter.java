@@ -21,7 +21,7 @@ final class AnswerFooter {
     static String of(long rows, int traces, List<ReplayResult> results, List<String> missing) {
         long events = results.stream().mapToLong(ReplayResult::events).sum();
         long lost = results.stream().mapToLong(ReplayResult::lost).sum();
-        StringBuilder line = new StringBuilder(rows == 0 ? "no rows" : rows == 1 ? "1 row" : rows + " rows");
+        StringBuilder line = new StringBuilder(count(rows));
         if (results.size() == traces) {
             line.append(" from ").append(events).append(events == 1 ? " event" : " events");
             line.append(traces == 1 ? "" : " of " + traces + " traces");
@@ -33,5 +33,14 @@ final class AnswerFooter {
         }
         missing.forEach(part -> line.append("; ").append(part));
         return line.toString();
+    }
+
+    /** The line below rows that no trace was read for. */
+    static String of(long rows, List<String> parts) {
+        return parts.isEmpty() ? count(rows) : count(rows) + "; " + String.join("; ", parts);
+    }
+
+    private static String count(long rows) {
+        return rows == 0 ? "no rows" : rows == 1 ? "1 row" : rows + " rows";
     }
 }

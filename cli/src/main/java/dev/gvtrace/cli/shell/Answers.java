@@ -13,6 +13,7 @@ import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.Question;
 import dev.gvtrace.replay.query.arrangement.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.MadeTable;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -60,8 +61,23 @@ final class Answers {
         return QueryCatalog.parse(line, tables.catalog());
     }
 
+    /** Reads a line that is typed at a moment, which questions about a moment default to; null for none. */
+    Question parse(String line, @Nullable Moment now) throws RequestException {
+        return QueryCatalog.parse(line, tables.catalog(), now);
+    }
+
+    /** The tables that are asked. */
+    TraceTables tables() {
+        return tables;
+    }
+
     private PassRows scan(List<ScanRequest> requests) throws RequestException {
-        PassRows scan = new PassRows(tables.scan(requests));
+        return scan(tables, requests);
+    }
+
+    /** Begins a reading, which {@link #cancel} ends. */
+    PassRows scan(TraceTables of, List<ScanRequest> requests) throws RequestException {
+        PassRows scan = new PassRows(of.scan(requests));
         running = scan;
         if (cancelled) {
             scan.cancel();
@@ -162,6 +178,30 @@ final class Answers {
         return print(question.at(withRows == null ? Moment.END : withRows), withRows, format, report);
     }
 
+    /**
+     * Prints rows that were made before, which stages may follow.
+     *
+     * @param made has the columns of the answer
+     * @param stages with the bar before each; empty for none
+     * @param parts of the sentence below the answer, after the number of rows
+     */
+    void print(MadeTable made, String stages, TableRenderer.Format format, List<String> parts)
+            throws RequestException {
+        String name = made.schema().name();
+        Question question = QueryCatalog.parse(name + " " + stages, tables.catalog().with(made));
+        List<String> notes = new ArrayList<>();
+        try (Cursor found = question.arrange(made.scanned(question.request()), notes::add)) {
+            TableRenderer renderer = renderer(question, found, format, null);
+            while (!cancelled && found.next()) {
+                renderer.row(found);
+            }
+            renderer.finish();
+            rows = renderer.rows();
+        }
+        notes.forEach(note -> streams.report(command + ": " + note));
+        streams.report(command + ": " + AnswerFooter.of(rows, parts));
+    }
+
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
         TableRenderer renderer = question.isTree()
@@ -194,7 +234,13 @@ final class Answers {
         }
     }
 
-    private boolean damaged(List<ReplayResult> results) {
+    /** What a question names that the traces cannot answer, if it has so many rows; parts of a sentence. */
+    List<String> unasked(ScanRequest request, long found) {
+        return unasked.of(request, found);
+    }
+
+    /** Reports what could not be read; true if there is something. */
+    boolean damaged(List<ReplayResult> results) {
         boolean any = false;
         for (ReplayResult result : results) {
             for (var damage : result.damage()) {

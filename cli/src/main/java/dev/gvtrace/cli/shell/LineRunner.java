@@ -25,13 +25,20 @@ import java.util.Map;
 final class LineRunner implements TerminalCommands {
     private final Map<String, ShellCommand> commands = new LinkedHashMap<>();
     private final Answers answers;
+    private final Position position;
     private final TableRenderer.Format format;
     private final Streams streams;
 
     /** Runs these commands, and prints the answers to questions in a format. */
-    LineRunner(Answers answers, Collection<ShellCommand> commands, TableRenderer.Format format, Streams streams) {
+    LineRunner(
+            Answers answers,
+            Position position,
+            Collection<ShellCommand> commands,
+            TableRenderer.Format format,
+            Streams streams) {
         commands.forEach(command -> this.commands.put(command.info().name(), command));
         this.answers = answers;
+        this.position = position;
         this.format = format;
         this.streams = streams;
     }
@@ -43,7 +50,7 @@ final class LineRunner implements TerminalCommands {
 
     @Override
     public String prompt() {
-        return "gvtrace> ";
+        return position.prompt();
     }
 
     /** Runs a line and returns its exit code; one that is empty or begins with {@code #} does nothing. */
@@ -54,9 +61,9 @@ final class LineRunner implements TerminalCommands {
         }
         try {
             String name = QueryCatalog.words(text).get(0);
-            ShellCommand command = commands.get(name.equals("?") ? "help" : name);
+            ShellCommand command = text.startsWith(name) ? commands.get(name.equals("?") ? "help" : name) : null;
             return command == null
-                    ? answers.print(answers.parse(text), format, null)
+                    ? answers.print(answers.parse(text, position.moment()), format, null)
                     : command.run(text.substring(name.length()).strip());
         } catch (CommandException e) {
             report(e.getMessage());

@@ -29,8 +29,13 @@ public final class QueryShell {
         List<ShellCommand> commands = new ArrayList<>();
         LoadedRuleSet ruleSet = new LoadedRuleSet();
         commands.add(new RulesCommand(answers, ruleSet, catalogs, streams));
+        Position position = new Position(tables.sources());
+        EventReader reader = new EventReader(answers);
+        commands.add(new GotoCommand(position, reader, streams));
+        commands.add(new StepCommand(StepCommand.Direction.NEXT, position, answers, format, streams));
+        commands.add(new StepCommand(StepCommand.Direction.BACK, position, answers, format, streams));
         commands.add(new HelpCommand(commands, streams));
-        runner = new LineRunner(answers, commands, format, streams);
+        runner = new LineRunner(answers, position, commands, format, streams);
     }
 
     /** Runs the commands in order; the first invalid one ends the run with exit code 2. */
