@@ -155,6 +155,14 @@ class ArchitectureTest {
                     "replay.table"),
             edges("replay.query.stage", "replay.table"),
             edges(
+                    "replay.query.line",
+                    "replay.query",
+                    "replay.query.stage",
+                    "replay.table",
+                    "replay.field",
+                    "replay.filter.ast",
+                    "replay.event.type"),
+            edges(
                     "replay.output",
                     "replay.provider",
                     "replay.rule",

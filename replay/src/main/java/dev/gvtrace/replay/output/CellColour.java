@@ -8,14 +8,14 @@ import dev.gvtrace.replay.table.ColumnType;
 import java.util.Locale;
 
 /**
- * Colours cells by meaning: alarming ones red, those to be careful with yellow. The text itself has the same meaning,
+ * Colours cells by meaning: alarming ones red, those to be careful with magenta. The text itself has the same meaning,
  * so nothing is lost without colours. Only the eight basic colours are used, which each terminal shows readably on its
  * own background.
  */
 final class CellColour {
     private static final String RED_BOLD = "1;31";
     private static final String RED = "31";
-    private static final String YELLOW = "33";
+    private static final String MAGENTA = "35";
     private static final String CYAN = "36";
     private static final String BOLD = "1";
 
@@ -46,9 +46,9 @@ final class CellColour {
             case "priority", "evt.priority" -> priority(value.toLowerCase(Locale.ROOT));
             case "failed", "evt.failed" -> isFailure(column, value) ? RED : "";
             case "res", "evt.res", "outcome" -> isError(value) ? RED : "";
-            case "uncertain" -> value.isEmpty() || value.equals("false") ? "" : YELLOW;
+            case "uncertain" -> value.isEmpty() || value.equals("false") ? "" : MAGENTA;
             case "origin" -> value.equals("written") || value.equals("memfd") ? RED : "";
-            case "lost" -> value.isEmpty() || value.equals("0") ? "" : YELLOW;
+            case "lost" -> value.isEmpty() || value.equals("0") ? "" : MAGENTA;
             default -> "";
         };
     }
@@ -61,7 +61,7 @@ final class CellColour {
         return switch (name) {
             case "emergency", "alert", "critical" -> RED_BOLD;
             case "error" -> RED;
-            case "warning" -> YELLOW;
+            case "warning" -> MAGENTA;
             case "notice" -> CYAN;
             default -> "";
         };
