@@ -80,6 +80,12 @@ final class Arguments {
         return text == null ? null : Moment.parse(text);
     }
 
+    /** The value of an option; null if it is missing. */
+    @Nullable
+    String option(String option) {
+        return options.get(option);
+    }
+
     /** The number of an option, or the default if it is missing. */
     long number(String option, long otherwise) throws RequestException {
         String text = options.get(option);

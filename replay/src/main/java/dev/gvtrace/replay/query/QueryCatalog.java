@@ -8,11 +8,14 @@ import dev.gvtrace.replay.query.arrangement.ChosenArrangement;
 import dev.gvtrace.replay.query.arrangement.ProcessChoice;
 import dev.gvtrace.replay.query.arrangement.ProcessName;
 import dev.gvtrace.replay.query.arrangement.TreeArrangement;
+import dev.gvtrace.replay.query.narrative.StoryArrangement;
+import dev.gvtrace.replay.query.narrative.Subject;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -88,6 +91,13 @@ public final class QueryCatalog {
                 "--limit");
         add("around", "evt:N [-5s] [+2s]", "what happened before and after an event", QueryCatalog::around);
         add("who", "PID [--at T]", "a process and its ancestors, nearest first", QueryCatalog::who, "--at");
+        add(
+                "story",
+                "PID | --container ID | --user NAME",
+                "what a process and its descendants did, in sentences",
+                QueryCatalog::story,
+                "--container",
+                "--user");
         add(
                 "file",
                 "PATH [--from T] [--to T]",
@@ -279,6 +289,19 @@ public final class QueryCatalog {
         ProcessChoice choice = new ProcessChoice(names);
         ScanRequest processes = processes(arguments);
         return Question.of(List.of(processes, choice.events(processes.at())), new AncestorArrangement(choice));
+    }
+
+    private static Question story(Arguments arguments) throws RequestException {
+        List<ProcessName> names = arguments.processes();
+        String container = arguments.option("--container");
+        String user = arguments.option("--user");
+        if (names.size() + (container == null ? 0 : 1) + (user == null ? 0 : 1) != 1) {
+            throw new RequestException("story: expected one PID, --container ID or --user NAME");
+        }
+        Subject subject = container != null
+                ? Subject.container(Text.ofUtf8(container))
+                : user != null ? Subject.user(Text.ofUtf8(user)) : Subject.process(new ProcessChoice(names));
+        return Question.of(StoryArrangement.requests(subject), new StoryArrangement(subject));
     }
 
     private static ScanRequest atMoment(String table, List<String> columns, Arguments arguments)

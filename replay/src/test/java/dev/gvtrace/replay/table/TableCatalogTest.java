@@ -30,6 +30,7 @@ class TableCatalogTest {
                         "processes",
                         "executions",
                         "files",
+                        "accesses",
                         "connections",
                         "identities",
                         "containers",

@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.CellText;
-import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -100,7 +99,7 @@ public final class ProcessChoice {
             this.name = name;
             this.events = events;
             for (Row process : processes) {
-                if (number(process, "pid") == name.pid()) {
+                if (Cell.number(process, "pid") == name.pid()) {
                     candidates.add(process);
                 }
             }
@@ -111,7 +110,7 @@ public final class ProcessChoice {
         void ofEvent(Set<Row> chosen, Consumer<String> notes) {
             Row event = null;
             for (Row row : events) {
-                if (number(row, "evt") == name.event()) {
+                if (Cell.number(row, "evt") == name.event()) {
                     event = row;
                 }
             }
@@ -119,10 +118,10 @@ public final class ProcessChoice {
                 notes.accept(trace + "there is no evt:" + name.event() + " in what was read");
                 return;
             }
-            Row process = at(number(event, "time"));
-            if (number(event, "pid") != name.pid() || process == null) {
+            Row process = at(Cell.number(event, "time"));
+            if (Cell.number(event, "pid") != name.pid() || process == null) {
                 notes.accept(trace + "evt:" + name.event() + " is not an event of a process " + name.pid()
-                        + (isKnown(event, "pid") ? ": its process is " + number(event, "pid") : ""));
+                        + (Cell.isKnown(event, "pid") ? ": its process is " + Cell.number(event, "pid") : ""));
                 return;
             }
             chosen.add(process);
@@ -132,7 +131,7 @@ public final class ProcessChoice {
         private @Nullable Row at(long ns) {
             Row last = null;
             for (Row candidate : candidates) {
-                if (last == null || !isKnown(candidate, "start") || number(candidate, "start") <= ns) {
+                if (last == null || !Cell.isKnown(candidate, "start") || Cell.number(candidate, "start") <= ns) {
                     last = candidate;
                 }
             }
@@ -149,23 +148,15 @@ public final class ProcessChoice {
         }
 
         private String described(Row process) {
-            String began = isKnown(process, "start")
+            String began = Cell.isKnown(process, "start")
                     ? "began at " + CellText.ascii(process, process.schema().indexOf("start"))
                     : "began at an unknown time";
             for (Row event : events) {
-                if (number(event, "pid") == name.pid() && at(number(event, "time")) == process) {
-                    return name.pid() + "@evt:" + number(event, "evt") + " " + began;
+                if (Cell.number(event, "pid") == name.pid() && at(Cell.number(event, "time")) == process) {
+                    return name.pid() + "@evt:" + Cell.number(event, "evt") + " " + began;
                 }
             }
             return "one that " + began;
-        }
-
-        private static long number(Cells row, String column) {
-            return row.longAt(row.schema().indexOf(column));
-        }
-
-        private static boolean isKnown(Cells row, String column) {
-            return !row.isNull(row.schema().indexOf(column));
         }
     }
 }

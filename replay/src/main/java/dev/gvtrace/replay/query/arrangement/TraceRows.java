@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScannedRows;
+import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,12 @@ public final class TraceRows {
     /** Takes these rows, of which none was taken. */
     public TraceRows(ScannedRows rows) {
         this.rows = rows;
-        numbered = isNumbered(rows);
+        numbered = isNumbered(rows.schemas());
     }
 
-    /** True if the first column of each row is the number of its trace. */
-    public static boolean isNumbered(ScannedRows rows) {
-        return rows.schemas().get(0).indexOf("trace") == 0;
+    /** True if the first column of rows with these columns is the number of their trace. */
+    public static boolean isNumbered(List<TableSchema> scanned) {
+        return scanned.get(0).indexOf("trace") == 0;
     }
 
     /** The rows of the next trace that has some, by request; null after the last. */

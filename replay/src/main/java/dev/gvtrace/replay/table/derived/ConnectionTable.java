@@ -76,6 +76,10 @@ final class ConnectionTable extends RowTable<SocketLife> {
                         "fds",
                         "The numbers of its descriptors, the first " + SocketLife.MOST_NUMBERS + ".",
                         SocketLife::numbers)
+                .number(
+                        "evt",
+                        "The number of the event that made it or, if that was not seen, of its first one.",
+                        SocketLife::event)
                 .build();
     }
 

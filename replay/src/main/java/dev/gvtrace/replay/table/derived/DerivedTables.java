@@ -18,6 +18,7 @@ public final class DerivedTables implements TableProvider {
                 new ProcessTable(),
                 new ExecutionTable(),
                 new FileTable(),
+                new AccessTable(),
                 new ConnectionTable(),
                 new IdentityTable(),
                 new ContainerTable(),

@@ -32,6 +32,8 @@ final class ProcessLife {
     private ProgramOrigins.Origin origin = ProgramOrigins.Origin.UNKNOWN;
 
     private boolean ended;
+    private long firstEvent;
+    private long endEvent;
     private long endNs;
     private int status;
     private boolean statusKnown;
@@ -82,6 +84,26 @@ final class ProcessLife {
     /** Records that it runs another program. */
     void executed(ProgramOrigins.Origin of) {
         origin = of;
+    }
+
+    /** Records an event. */
+    void occurred(long event) {
+        firstEvent = firstEvent == 0 ? event : firstEvent;
+    }
+
+    /** Records the event that ends it. */
+    void endsWith(long event) {
+        endEvent = event;
+    }
+
+    /** Its first event; 0 if it had none. */
+    long firstEvent() {
+        return firstEvent;
+    }
+
+    /** The event that ended it; 0 if it lives or that was not observed. */
+    long endEvent() {
+        return endEvent;
     }
 
     /** Records a call. */

@@ -50,6 +50,7 @@ final class ProcessLives {
             return;
         }
         ProcessLife life = life(thread.process(), thread);
+        life.occurred(event.number());
         life.acted(thread.credentials());
         if (Effect.isCall(event.event())) {
             life.called(event.event().failed());
@@ -74,6 +75,7 @@ final class ProcessLives {
             TaskExit how = event.event().message().kind() == MessageKind.TASK_EXIT
                     ? (TaskExit) event.event().message()
                     : null;
+            life.endsWith(event.number());
             life.ends(event.event().timeNs(), how);
             living.remove(thread.process());
             ended.accept(life);
@@ -96,17 +98,23 @@ final class ProcessLives {
     }
 
     private ProcessLife begin(ProcessInfo process, @Nullable ThreadInfo thread) {
-        long startNs = process.startNs();
-        if (startNs == 0 && thread != null && thread.isMain()) {
-            startNs = thread.cloneNs();
-        }
-        ProcessLife life = new ProcessLife(process, startNs, arguments);
+        ProcessLife life = new ProcessLife(process, startNs(process, thread), arguments);
         living.put(process, life);
         begun.accept(life);
         if (living.size() > sweepAt) {
             sweep();
         }
         return life;
+    }
+
+    /**
+     * The time at which a process began, ns since the epoch; 0 if unknown.
+     *
+     * @param thread the thread of its first event; null if it had none
+     */
+    static long startNs(ProcessInfo process, @Nullable ThreadInfo thread) {
+        long startNs = process.startNs();
+        return startNs == 0 && thread != null && thread.isMain() ? thread.cloneNs() : startNs;
     }
 
     private void findParent(ProcessInfo process, ProcessLife life) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessTable extends RowTable<ProcessTable.Entry> {
     /** Columns that need the events before a moment, not only its state. */
-    private static final List<String> SUMS = List.of("children", "calls", "failed", "origin");
+    private static final List<String> SUMS =
+            List.of("children", "calls", "failed", "origin", "first_evt", "end_evt");
 
     ProcessTable() {
         super(columns(), Shows.EVENTS_OR_MOMENT);
@@ -129,7 +130,20 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                         "orphan",
                         "True if the process that made it is not known; with a moment, if no living process is its"
                                 + " parent.",
-                        ProcessTable::isOrphan);
+                        ProcessTable::isOrphan)
+                .number(
+                        "first_evt",
+                        "The number of its first event; no value if it had none.",
+                        (row, out) -> positive(row.life().firstEvent(), out))
+                .number(
+                        "end_evt",
+                        "The number of the event that ended it; no value if it lives, or that was not seen.",
+                        (row, out) -> positive(row.life().endEvent(), out));
+    }
+
+    private static boolean positive(long value, NumberValue out) {
+        out.value = value;
+        return value > 0;
     }
 
     private static boolean ppid(Entry row, NumberValue out) {

@@ -34,6 +34,7 @@ final class SocketLife {
     private final int pid;
     private final String name;
     private final String container;
+    private final long event;
     private final long startNs;
     private SocketInfo socket;
     private long endNs;
@@ -55,13 +56,15 @@ final class SocketLife {
      *
      * @param socket its object in the state
      * @param maker the process that created it or, if that was not observed, the first one that used it
+     * @param event the number of the event that created it or, if that was not observed, of its first one
      * @param startNs its creation time, ns since the epoch; 0 if that was not observed
      */
-    SocketLife(SocketInfo socket, Maker maker, long startNs) {
+    SocketLife(SocketInfo socket, Maker maker, long event, long startNs) {
         this.socket = socket;
         this.pid = maker.pid();
         this.name = maker.name();
         this.container = maker.container();
+        this.event = event;
         this.startNs = startNs;
     }
 
@@ -180,6 +183,11 @@ final class SocketLife {
      */
     long endNs() {
         return endNs;
+    }
+
+    /** The event that created it or, if that was not observed, its first one. */
+    long event() {
+        return event;
     }
 
     long startNs() {

@@ -173,6 +173,7 @@ final class SocketLives {
         SocketLife life = new SocketLife(
                 socket,
                 new SocketLife.Maker(process.pid(), process.name(), FilePaths.container(event)),
+                event.number(),
                 made ? event.event().timeNs() : NOT_SEEN);
         open.put(socket, life);
         begun.accept(life);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query.narrative;
+
+import dev.gvtrace.replay.query.arrangement.TraceRows;
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.ScannedRows;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the facts of one trace after another. The requests are those of {@link Asked}, in order, and at most one more. */
+final class FactReader {
+    private static final Asked[] ASKED = Asked.values();
+
+    private final ScannedRows rows;
+    private final boolean numbered;
+    private boolean begun;
+    private boolean more;
+
+    FactReader(ScannedRows rows) {
+        this.rows = rows;
+        numbered = TraceRows.isNumbered(rows.schemas());
+    }
+
+    /** The facts of the next trace that has some; null after the last. */
+    @Nullable
+    TraceFacts next() {
+        if (!begun) {
+            begun = true;
+            more = rows.next();
+        }
+        if (!more) {
+            return null;
+        }
+        TraceFacts facts = new TraceFacts();
+        long trace = trace(rows.cells());
+        while (more && trace(rows.cells()) == trace) {
+            int request = rows.request();
+            if (request < ASKED.length) {
+                facts.take(ASKED[request], rows.cells());
+            } else {
+                facts.takeChoice(rows.cells());
+            }
+            more = rows.next();
+        }
+        return facts;
+    }
+
+    private long trace(Cells row) {
+        return numbered ? row.longAt(0) : 1;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query.narrative;
+
+import dev.gvtrace.text.Text;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What files are for, by their usual paths on Linux. */
+final class FileRoles {
+    /** Files that programs read to start, to print messages and to look up names. */
+    private static final Pattern BACKGROUND = Pattern.compile("/etc/ld\\.so\\.(cache|preload)"
+            + "|/(usr/|usr/local/)?lib(32|64|x32)?/.*\\.so(\\.[0-9.]+)*"
+            + "|.*/gconv/.*|.*/gconv-modules.*|.*/charset\\.alias|/etc/locale\\.alias"
+            + "|/usr/(share|lib)/(locale|i18n|zoneinfo|terminfo)(/.*)?|/(lib|etc)/terminfo/.*"
+            + "|/etc/(nsswitch\\.conf|passwd|group|host\\.conf|resolv\\.conf|hosts|services|protocols|gai\\.conf"
+            + "|localtime|timezone|inputrc)"
+            + "|/proc/(self|thread-self|sys|[0-9]+)(/.*)?|/proc/[a-z]+|/sys(/.*)?"
+            + "|/dev/(null|zero|full|random|urandom|tty|console|pts/.*|ptmx|stdin|stdout|stderr|fd/.*)"
+            + "|/(var/)?run/(nscd/socket|systemd/userdb/.*|dbus/.*)");
+
+    /** Files into which writing leaves nothing. */
+    private static final Pattern SINK = Pattern.compile(
+            "/dev/(null|zero|full|random|urandom|tty|console|pts/.*|ptmx|stdin|stdout|stderr|fd/.*)"
+                    + "|/proc/(self|thread-self|[0-9]+)/(fd/.*|comm|oom_score_adj|task/.*/comm)");
+
+    /** Files with secrets. */
+    private static final Pattern SECRET = Pattern.compile("/etc/(g?shadow-?|sudoers(\\.d/.*)?|krb5\\.keytab)"
+            + "|/etc/ssh/ssh_host_.*_key|.*/\\.ssh/.*|.*/id_(rsa|dsa|ecdsa|ed25519)|.*\\.(pem|key|p12|pfx|kdbx)"
+            + "|.*/\\.(netrc|pgpass|my\\.cnf|git-credentials|npmrc|pypirc|env|vault-token)"
+            + "|.*/\\.(aws|azure|gnupg|kube|docker)/.*|.*/\\.config/gcloud/.*|.*_history"
+            + "|/(var/)?run/secrets/.*|/proc/(self|[0-9]+)/(environ|mem)|/proc/kcore|/dev/k?mem");
+
+    /** What tools do to files that their arguments name. */
+    private static final List<Tool> TOOLS = List.of(
+            new Tool("to delete", "rm", "unlink", "shred", "rmdir", "wipe", "srm"),
+            new Tool("to move or rename", "mv", "rename"),
+            new Tool("to copy", "cp", "install", "rsync", "scp"),
+            new Tool("to link", "ln", "link"),
+            new Tool("to change the mode of", "chmod", "setfacl"),
+            new Tool("to change the owner of", "chown", "chgrp"),
+            new Tool("to change attributes of", "chattr", "setcap", "setfattr"),
+            new Tool("to create", "mkdir", "mknod", "mkfifo", "touch"),
+            new Tool("to truncate", "truncate"),
+            new Tool("to mount", "mount", "umount"));
+
+    /** What programs with these names do. */
+    private record Tool(String purpose, List<String> names) {
+        Tool(String purpose, String... names) {
+            this(purpose, List.of(names));
+        }
+    }
+
+    private FileRoles() {}
+
+    /** True for files that programs read whatever they do. */
+    static boolean isBackground(Text path) {
+        return BACKGROUND.matcher(path.decoded()).matches() && !isSecret(path);
+    }
+
+    /** True for files into which writing leaves nothing. */
+    static boolean isSink(Text path) {
+        return SINK.matcher(path.decoded()).matches();
+    }
+
+    /** True for files that usually have secrets. */
+    static boolean isSecret(Text path) {
+        return SECRET.matcher(path.decoded()).matches();
+    }
+
+    /**
+     * What a command is for that changes files without opening them, such as {@code to delete}; "" for all others.
+     *
+     * @param commandLine the arguments, joined by blanks
+     */
+    static String purpose(Text commandLine) {
+        String[] words = commandLine.decoded().split(" ", 3);
+        String tool = baseName(words[0]);
+        if ((tool.equals("busybox") || tool.equals("toybox")) && words.length > 1) {
+            tool = words[1];
+        }
+        for (Tool each : TOOLS) {
+            if (each.names().contains(tool)) {
+                return each.purpose();
+            }
+        }
+        return "";
+    }
+
+    private static String baseName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The directory of a path, or its first two directories if there are more and {@code top} is true. */
+    static Text directory(Text path, boolean top) {
+        byte[] bytes = path.bytes();
+        int end = -1;
+        int slashes = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '/') {
+                slashes++;
+                if (!top || slashes <= 3) {
+                    end = i;
+                }
+            }
+        }
+        return end <= 0 ? Text.ofUtf8("/") : Text.ofBytes(bytes, 0, end);
+    }
+}

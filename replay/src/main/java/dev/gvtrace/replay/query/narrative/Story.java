@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query.narrative;
+
+import dev.gvtrace.replay.query.arrangement.Cell;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.text.Text;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the sentences about processes of a trace from facts, in no order yet. Used once. */
+final class Story {
+    private final TraceFacts facts;
+    private final Lives lives;
+    private final Set<Life> family;
+    private final Set<Life> tops;
+    private final List<Draft> drafts = new ArrayList<>();
+    private final Map<Life, Text> running = new HashMap<>();
+    private final StoryFiles files;
+
+    /**
+     * A story of some processes.
+     *
+     * @param family the processes that it is about
+     * @param tops those of them whose ends are always of interest
+     */
+    Story(TraceFacts facts, Lives lives, Set<Life> family, Set<Life> tops) {
+        this.facts = facts;
+        this.lives = lives;
+        this.family = family;
+        this.tops = tops;
+        files = new StoryFiles(lives, family, drafts);
+    }
+
+    /** Makes the sentences. */
+    List<Draft> tell() {
+        programs();
+        files.accesses(facts.of(Asked.ACCESSES));
+        connections();
+        standardSockets();
+        identities();
+        changes();
+        ends();
+        gaps();
+        return drafts;
+    }
+
+    /** How many uses of files have no sentence. */
+    StoryFiles files() {
+        return files;
+    }
+
+    private @Nullable Life member(Row row) {
+        Life life = lives.ofEvent(row);
+        return life != null && family.contains(life) ? life : null;
+    }
+
+    private static Draft at(Row row, Text text) {
+        return Draft.of(Cell.number(row, "time"), Cell.number(row, "evt"), text);
+    }
+
+    // programs
+
+    private void programs() {
+        Set<Life> ran = new HashSet<>();
+        Set<String> succeeded = succeeded();
+        for (Row execution : facts.of(Asked.EXECUTIONS)) {
+            Life life = lives.ofEvent(execution);
+            if (life == null) {
+                continue;
+            }
+            Text before = running.get(life);
+            boolean failed = Cell.isTrue(execution, "failed");
+            if (!failed) {
+                running.put(life, Cell.textOrEmpty(execution, "name"));
+            }
+            if (!family.contains(life)) {
+                continue;
+            }
+            if (failed) {
+                failed(life, execution, succeeded);
+            } else if (!Cell.isKnown(execution, "failed")) {
+                drafts.add(at(execution, Sentences.perhapsRan(life, execution)));
+            } else {
+                ran(life, before, execution, ran.add(life));
+            }
+        }
+        for (Life life : family) {
+            if (!ran.contains(life)) {
+                began(life);
+            }
+        }
+    }
+
+    /** Processes and programs, by the last part of the path, that a later attempt found. */
+    private Set<String> succeeded() {
+        Set<String> found = new HashSet<>();
+        for (Row execution : facts.of(Asked.EXECUTIONS)) {
+            if (!Cell.isTrue(execution, "failed")) {
+                found.add(attempt(execution));
+            }
+        }
+        return found;
+    }
+
+    /** The process of an execution and its arguments, which stay the same while a path is searched. */
+    private static String attempt(Row execution) {
+        return Cell.number(execution, "pid") + " "
+                + Cell.textOrEmpty(execution, "cmdline").display();
+    }
+
+    private void failed(Life life, Row execution, Set<String> succeeded) {
+        if (succeeded.contains(attempt(execution))) {
+            files.missed();
+        } else {
+            drafts.add(at(execution, Sentences.failedToRun(life, execution))
+                    .foldedBy(Fold.Kind.TRIED_TO_RUN, Cell.textOrEmpty(execution, "name"), Text.EMPTY, 0));
+        }
+    }
+
+    private void ran(Life life, @Nullable Text before, Row execution, boolean first) {
+        Life parent = life.parent();
+        Text path = Cell.textOrEmpty(execution, "exepath");
+        if (!first) {
+            Text name = before == null ? Text.EMPTY : before;
+            drafts.add(at(execution, Sentences.ranNext(life, name, execution))
+                    .foldedBy(Fold.Kind.RAN, name, path, 0));
+        } else if (parent == null && !life.isSession() && Cell.number(execution, "evt") <= 1) {
+            drafts.add(at(execution, Sentences.containerStarted(life, execution)));
+        } else {
+            Text name = parent == null ? Text.EMPTY : nameOf(parent);
+            drafts.add(at(execution, Sentences.startedToRun(life, name, execution))
+                    .foldedBy(Fold.Kind.RAN, name, path, 0));
+        }
+        origin(execution);
+    }
+
+    /** The name of the program that a process runs as far as the executions were read. */
+    private Text nameOf(Life life) {
+        Text name = running.get(life);
+        Life parent = life.parent();
+        return name != null ? name : parent == null || life.firstEvent() == 0 ? life.name() : nameOf(parent);
+    }
+
+    private void origin(Row execution) {
+        String origin = Cell.textOrEmpty(execution, "origin").display();
+        Text digest = Cell.text(execution, "sha256");
+        if (origin.equals("written")) {
+            Life writer = Cell.isKnown(execution, "written_pid")
+                    ? lives.at(Cell.number(execution, "written_pid"), Cell.number(execution, "time"))
+                    : null;
+            drafts.add(at(execution, Sentences.wasWritten(execution, writer)));
+        } else if (origin.equals("memfd")) {
+            drafts.add(at(execution, Sentences.wasMemory(execution)));
+        } else {
+            return;
+        }
+        if (digest != null) {
+            drafts.add(at(execution, Sentences.digest(execution, digest)));
+        }
+    }
+
+    private void began(Life life) {
+        Life parent = life.parent();
+        if (parent == null || life.startNs() == 0) {
+            drafts.add(Draft.of(life.startNs(), life.firstEvent(), Sentences.wasThere(life)));
+        } else {
+            Text name = life.name();
+            drafts.add(Draft.of(life.startNs(), life.firstEvent(), Sentences.startedCopy(life, parent, name))
+                    .foldedBy(Fold.Kind.COPIED, name, Text.EMPTY, 0));
+        }
+    }
+
+    // connections
+
+    private void connections() {
+        for (Row row : facts.of(Asked.CONNECTIONS)) {
+            long start = Cell.number(row, "start");
+            Life life = lives.at(Cell.number(row, "pid"), start);
+            if (life == null || !family.contains(life)) {
+                continue;
+            }
+            Text remote = Cell.textOrEmpty(row, "remote");
+            Text text = FileRoles.isBackground(remote) ? null : Sentences.connection(life, row);
+            if (text == null) {
+                continue;
+            }
+            long bytes = Cell.number(row, "bytes_in") + Cell.number(row, "bytes_out");
+            Draft draft = Draft.of(start, Cell.number(row, "evt"), text);
+            String outcome = Cell.textOrEmpty(row, "outcome").display();
+            Text name = Cell.textOrEmpty(row, "name");
+            drafts.add(
+                    switch (outcome) {
+                        case "listening" -> draft;
+                        case "accepted" -> draft.foldedBy(Fold.Kind.ACCEPTED, name, host(remote), bytes);
+                        case "connected", "" -> draft.foldedBy(Fold.Kind.CONNECTED, name, host(remote), bytes);
+                        default -> draft.foldedBy(Fold.Kind.FAILED_TO_CONNECT, name, host(remote), 0);
+                    });
+        }
+    }
+
+    /** An address without its port; a path as it is. */
+    private static Text host(Text end) {
+        byte[] bytes = end.bytes();
+        for (int i = bytes.length - 1; i > 0 && bytes[0] != '/'; i--) {
+            if (bytes[i] == ':') {
+                return Text.ofBytes(bytes, 0, i);
+            }
+        }
+        return end;
+    }
+
+    private record Standard(@Nullable Text input, @Nullable Text output) {}
+
+    private void standardSockets() {
+        Map<Life, Standard> known = new HashMap<>();
+        for (Row row : facts.of(Asked.STANDARD_SOCKETS)) {
+            Life life = member(row);
+            if (life == null) {
+                continue;
+            }
+            Standard now = new Standard(socket(row, "stdin"), socket(row, "stdout"));
+            boolean nothing = now.input() == null && now.output() == null;
+            if (nothing || now.equals(known.get(life)) || now.equals(inherited(life, known))) {
+                known.put(life, now);
+                continue;
+            }
+            known.put(life, now);
+            drafts.add(at(
+                    row,
+                    Sentences.standardSockets(life, Cell.textOrEmpty(row, "name"), now.input(), now.output())));
+        }
+    }
+
+    private static @Nullable Standard inherited(Life life, Map<Life, Standard> known) {
+        for (Life above = life.parent(); above != null; above = above.parent()) {
+            Standard standard = known.get(above);
+            if (standard != null) {
+                return standard;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Text socket(Row row, String descriptor) {
+        String type = Cell.textOrEmpty(row, "proc." + descriptor + ".type").display();
+        return type.startsWith("ipv") ? Cell.text(row, "proc." + descriptor + ".name") : null;
+    }
+
+    // identities, changes by path, ends, losses
+
+    private void identities() {
+        for (Row row : facts.of(Asked.IDENTITIES)) {
+            Life life = member(row);
+            boolean same = Cell.textOrEmpty(row, "before").equals(Cell.textOrEmpty(row, "after"));
+            if (life != null && (!same || Cell.isTrue(row, "failed"))) {
+                drafts.add(at(row, Sentences.identity(life, row))
+                        .foldedBy(
+                                Fold.Kind.IDENTITY,
+                                Cell.textOrEmpty(row, "name"),
+                                Cell.textOrEmpty(row, "after"),
+                                0));
+            }
+        }
+    }
+
+    private void changes() {
+        for (Row execution : facts.of(Asked.EXECUTIONS)) {
+            Life life = member(execution);
+            String purpose = FileRoles.purpose(Cell.textOrEmpty(execution, "cmdline"));
+            if (life != null && !purpose.isEmpty() && !Cell.isTrue(execution, "failed")) {
+                drafts.add(at(execution, Sentences.asked(life, execution, purpose))
+                        .foldedBy(
+                                Fold.Kind.CHANGED,
+                                Cell.textOrEmpty(execution, "name"),
+                                Text.ofUtf8(purpose),
+                                0));
+            }
+        }
+        for (TraceFacts.Calls calls : facts.changes()) {
+            Life life = member(calls.first());
+            if (life != null) {
+                Text name = Cell.textOrEmpty(calls.first(), "name");
+                drafts.add(at(
+                                calls.first(),
+                                Sentences.called(life, name, calls.call(), calls.times(), calls.failed()))
+                        .foldedBy(Fold.Kind.CALLED, name, Text.ofUtf8(calls.call()), calls.times()));
+            }
+        }
+    }
+
+    private void ends() {
+        for (Life life : family) {
+            Draft draft = Draft.of(life.endNs(), life.endEvent(), Sentences.ended(life));
+            boolean ordinary = life.signal() == null && life.hasExitCode() && !tops.contains(life);
+            drafts.add(
+                    ordinary
+                            ? draft.foldedBy(
+                                    Fold.Kind.EXITED, Text.EMPTY, Text.ofUtf8(Long.toString(life.exitCode())), 0)
+                            : draft);
+        }
+    }
+
+    private void gaps() {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (Life life : family) {
+            first = Math.min(first, life.startNs());
+            last = life.endNs() == 0 ? Long.MAX_VALUE : Math.max(last, life.endNs());
+        }
+        for (Row gap : facts.of(Asked.GAPS)) {
+            long from = Cell.number(gap, "from");
+            long to = Cell.number(gap, "to");
+            if ((from == 0 || from <= last) && (to == 0 || to >= first)) {
+                long lost = Cell.isKnown(gap, "lost") ? Cell.number(gap, "lost") : -1;
+                drafts.add(Draft.of(from, 0, Sentences.lost(lost, Cell.textOrEmpty(gap, "cause"))));
+            }
+        }
+    }
+}
