@@ -36,7 +36,6 @@ final class FileRoles {
     private static final List<Tool> TOOLS = List.of(
             new Tool("to delete", "rm", "unlink", "shred", "rmdir", "wipe", "srm"),
             new Tool("to move or rename", "mv", "rename"),
-            new Tool("to copy", "cp", "install", "rsync", "scp"),
             new Tool("to link", "ln", "link"),
             new Tool("to change the mode of", "chmod", "setfacl"),
             new Tool("to change the owner of", "chown", "chgrp"),
@@ -75,17 +74,55 @@ final class FileRoles {
      * @param commandLine the arguments, joined by blanks
      */
     static String purpose(Text commandLine) {
-        String[] words = commandLine.decoded().split(" ", 3);
-        String tool = baseName(words[0]);
-        if ((tool.equals("busybox") || tool.equals("toybox")) && words.length > 1) {
-            tool = words[1];
-        }
+        String tool = tool(commandLine);
         for (Tool each : TOOLS) {
             if (each.names().contains(tool)) {
                 return each.purpose();
             }
         }
         return "";
+    }
+
+    private static String tool(Text commandLine) {
+        String[] words = commandLine.decoded().split(" ", 3);
+        String tool = baseName(words[0]);
+        return isSeveralTools(tool) && words.length > 1 ? words[1] : tool;
+    }
+
+    /** True for programs whose first argument is the tool. */
+    private static boolean isSeveralTools(String tool) {
+        return tool.equals("busybox") || tool.equals("toybox");
+    }
+
+    /** The arguments of such a command: all after the tool and the options before them. */
+    static Text arguments(Text commandLine) {
+        byte[] bytes = commandLine.bytes();
+        int at = afterWord(bytes, 0);
+        if (isSeveralTools(baseName(Text.ofBytes(bytes, 0, Math.max(0, at - 1)).decoded()))) {
+            at = afterWord(bytes, at);
+        }
+        while (at < bytes.length && bytes[at] == '-') {
+            at = afterWord(bytes, at);
+        }
+        return Text.ofBytes(bytes, at, bytes.length - at);
+    }
+
+    private static int afterWord(byte[] bytes, int from) {
+        int at = from;
+        while (at < bytes.length && bytes[at] != ' ') {
+            at++;
+        }
+        return Math.min(at + 1, bytes.length);
+    }
+
+    /**
+     * The path in a file system whose /bin, /sbin and /lib are links to those of /usr, as in most images; the path itself
+     * if it is not below them.
+     */
+    static Text merged(Text path) {
+        String text = path.decoded();
+        boolean linked = text.startsWith("/bin/") || text.startsWith("/sbin/") || text.startsWith("/lib/");
+        return linked ? Text.join(Text.EMPTY, List.of(Text.ofUtf8("/usr"), path)) : path;
     }
 
     private static String baseName(String path) {

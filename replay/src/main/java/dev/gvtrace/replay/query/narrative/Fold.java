@@ -28,7 +28,7 @@ record Fold(Kind kind, Text who, Text where) {
         CHANGED(6),
         CALLED(6),
         IDENTITY(6),
-        EXITED(6);
+        EXITED(3);
 
         private final int most;
 

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.query.narrative;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,30 +16,35 @@ import java.util.Set;
 final class Folding {
     private Folding() {}
 
+    /** A sentence and its place among those of its event. */
+    private record Placed(Draft draft, int place) {}
+
     /** The sentences in the order of their events; each group of many is one sentence, where the first of them was. */
     static List<Draft> of(List<Draft> drafts) {
-        Map<Fold, List<Draft>> groups = new LinkedHashMap<>();
-        List<Draft> shown = new ArrayList<>();
+        Map<Fold, List<Draft>> groups = new HashMap<>();
         for (Draft draft : drafts) {
-            Fold fold = draft.fold();
-            if (fold == null) {
-                shown.add(draft);
-            } else {
-                groups.computeIfAbsent(fold, key -> new ArrayList<>()).add(draft);
+            if (draft.fold() != null) {
+                groups.computeIfAbsent(draft.fold(), key -> new ArrayList<>()).add(draft);
             }
         }
-        groups.forEach((fold, group) -> {
-            if (group.size() <= fold.kind().most()) {
-                shown.addAll(group);
-            } else {
-                shown.add(folded(fold, group));
+        List<Placed> shown = new ArrayList<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            Fold fold = draft.fold();
+            List<Draft> group = fold == null ? List.of() : groups.getOrDefault(fold, List.of());
+            if (fold == null || group.size() <= fold.kind().most()) {
+                shown.add(new Placed(draft, i));
+            } else if (group.get(0) == draft) {
+                shown.add(new Placed(folded(fold, group), i));
             }
-        });
-        shown.sort(Comparator.comparingLong(Folding::order));
-        return shown;
+        }
+        shown.sort(Comparator.comparingLong((Placed placed) -> order(placed.draft()))
+                .thenComparingLong(placed -> placed.draft().event())
+                .thenComparingInt(Placed::place));
+        return shown.stream().map(Placed::draft).toList();
     }
 
-    /** Sentences without a time come last; those of one event stay in their order. */
+    /** Sentences without a time and an event come last, those without a time alone first. */
     private static long order(Draft draft) {
         return draft.timeNs() == 0 ? draft.event() == 0 ? Long.MAX_VALUE : 0 : draft.timeNs();
     }

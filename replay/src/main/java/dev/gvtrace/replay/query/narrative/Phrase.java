@@ -16,7 +16,7 @@ final class Phrase {
     /** The longest name that is not cut, in bytes. */
     static final int LONGEST = 240;
 
-    private static final String ORDINARY = "._/+:@%=~^#-[],";
+    private static final String ORDINARY = "._/+:@%=~^#-[],>";
     private static final String QUOTES = "\"'`";
 
     private final List<Text> parts = new ArrayList<>();

@@ -92,16 +92,21 @@ final class Sentences {
                 .text();
     }
 
-    /** A program came from a file that was written, with the process that wrote it if known. */
-    static Text wasWritten(Row execution, @Nullable Life writer) {
+    /** A program came from a file that was written, with the last access that wrote it if known. */
+    static Text wasWritten(Row execution, @Nullable Row write) {
         Phrase phrase = new Phrase().say("This program, ");
-        phrase.name(Cell.textOrEmpty(execution, "exepath")).say(", was not from the image: ");
-        if (Cell.isKnown(execution, "written_evt")) {
-            phrase.say("its file was last written ");
-            if (writer != null) {
-                process(phrase.say("by "), writer, writer.name()).say(" ");
+        Text path = Cell.textOrEmpty(execution, "exepath");
+        phrase.name(path).say(", was not from the image: ");
+        if (write != null) {
+            phrase.say("its file was last written by process ").say(Cell.number(write, "pid"));
+            phrase.say(" (").name(Cell.textOrEmpty(write, "name")).say(")");
+            Text name = Cell.textOrEmpty(write, "target");
+            if (!name.equals(path)) {
+                phrase.say(" as ").name(name);
             }
-            phrase.say("at evt:").say(Cell.number(execution, "written_evt")).say(".");
+            phrase.say(", at evt:").say(Cell.number(write, "last_write_evt")).say(".");
+        } else if (Cell.isKnown(execution, "written_evt")) {
+            phrase.say("its file was last written at evt:").say(Cell.number(execution, "written_evt")).say(".");
         } else {
             phrase.say("its file was made or changed in the sandbox; the trace does not show which process wrote it.");
         }
@@ -191,12 +196,12 @@ final class Sentences {
     /** The arguments of a program ask it to change files. */
     static Text asked(Life life, Row execution, String purpose) {
         Phrase phrase = begin(life, Cell.textOrEmpty(execution, "name"));
-        phrase.say(" was asked ").say(purpose).say(" what its arguments name, ");
-        phrase.quoted(Cell.textOrEmpty(execution, "cmdline"));
-        if (!life.hasExitCode()) {
-            return phrase.say("; how it ended is not in the trace.").text();
-        }
-        return phrase.say(", and exited with code ").say(life.exitCode()).say(".").text();
+        phrase.say(" was asked ").say(purpose).say(" ");
+        phrase.name(FileRoles.arguments(Cell.textOrEmpty(execution, "cmdline")));
+        phrase.say("; whether it did is not in the trace");
+        return life.hasExitCode()
+                ? phrase.say(", but its exit code was ").say(life.exitCode()).say(".").text()
+                : phrase.say(".").text();
     }
 
     /** A process made calls whose paths are not in the trace. */
@@ -219,26 +224,27 @@ final class Sentences {
         switch (outcome.display()) {
             case "listening" -> {
                 phrase.say(" listened on ").name(orUnknown(Cell.textOrEmpty(row, "local")));
-                return protocol(phrase, row, false).say(".").text();
+                return protocol(phrase, row).say(".").text();
             }
             case "accepted" -> {
                 phrase.say(" accepted a connection from ").name(orUnknown(remote));
-                return moved(protocol(phrase, row, true), row).text();
+                return moved(protocol(ownEnd(phrase, row, " on "), row), row).text();
             }
             case "connected" -> {
                 if (remote.isEmpty()) {
                     return null;
                 }
-                phrase.say(" connected to ").name(remote);
-                return moved(protocol(phrase, row, true), row).text();
+                phrase.say(" connected");
+                ownEnd(phrase, row, " from ").say(" to ").name(remote);
+                return moved(protocol(phrase, row), row).text();
             }
             case "refused" -> {
                 phrase.say(" tried to connect to ").name(orUnknown(remote));
-                return protocol(phrase, row, false).say(" and was refused.").text();
+                return protocol(phrase, row).say(" and was refused.").text();
             }
             case "EINPROGRESS" -> {
                 phrase.say(" began to connect to ").name(orUnknown(remote));
-                return moved(protocol(phrase, row, true).say("; the trace does not show how that ended"), row)
+                return moved(protocol(phrase, row).say("; the trace does not show how that ended"), row)
                         .text();
             }
             case "" -> {
@@ -246,13 +252,13 @@ final class Sentences {
                     return null;
                 }
                 phrase.say(" used a socket with ").name(remote);
-                return moved(protocol(phrase, row, true), row).text();
+                return moved(protocol(phrase, row), row).text();
             }
             default -> {
                 boolean server = role.equals(Text.ofUtf8("server")) || role.equals(Text.ofUtf8("listener"));
                 Text end = server ? Cell.textOrEmpty(row, "local") : remote;
                 phrase.say(server ? " tried to listen on " : " tried to connect to ").name(orUnknown(end));
-                return protocol(phrase, row, false)
+                return protocol(phrase, row)
                         .say(", which failed with ")
                         .name(outcome)
                         .say(".")
@@ -265,17 +271,14 @@ final class Sentences {
         return end.isEmpty() ? Text.ofUtf8("an unknown address") : end;
     }
 
-    private static Phrase protocol(Phrase phrase, Cells row, boolean withLocal) {
-        Text protocol = Cell.textOrEmpty(row, "proto");
+    private static Phrase ownEnd(Phrase phrase, Cells row, String preposition) {
         Text local = Cell.textOrEmpty(row, "local");
-        if (protocol.isEmpty()) {
-            return phrase;
-        }
-        phrase.say(" (").name(protocol);
-        if (withLocal && !local.isEmpty()) {
-            phrase.say(", its own end ").name(local);
-        }
-        return phrase.say(")");
+        return local.isEmpty() ? phrase : phrase.say(preposition).name(local);
+    }
+
+    private static Phrase protocol(Phrase phrase, Cells row) {
+        Text protocol = Cell.textOrEmpty(row, "proto");
+        return protocol.isEmpty() ? phrase : phrase.say(" (").name(protocol).say(")");
     }
 
     private static Phrase moved(Phrase phrase, Cells row) {

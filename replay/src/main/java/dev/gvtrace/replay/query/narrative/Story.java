@@ -9,6 +9,7 @@ import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Story {
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<Life, Text> running = new HashMap<>();
     private final StoryFiles files;
+    private final Writes writes;
 
     /**
      * A story of some processes.
@@ -36,6 +38,7 @@ final class Story {
         this.family = family;
         this.tops = tops;
         files = new StoryFiles(lives, family, drafts);
+        writes = new Writes(facts.of(Asked.ACCESSES));
     }
 
     /** Makes the sentences. */
@@ -152,10 +155,11 @@ final class Story {
         String origin = Cell.textOrEmpty(execution, "origin").display();
         Text digest = Cell.text(execution, "sha256");
         if (origin.equals("written")) {
-            Life writer = Cell.isKnown(execution, "written_pid")
-                    ? lives.at(Cell.number(execution, "written_pid"), Cell.number(execution, "time"))
-                    : null;
-            drafts.add(at(execution, Sentences.wasWritten(execution, writer)));
+            Row write = writes.before(
+                    Cell.textOrEmpty(execution, "container"),
+                    Cell.textOrEmpty(execution, "exepath"),
+                    Cell.number(execution, "evt"));
+            drafts.add(at(execution, Sentences.wasWritten(execution, write)));
         } else if (origin.equals("memfd")) {
             drafts.add(at(execution, Sentences.wasMemory(execution)));
         } else {
@@ -179,7 +183,36 @@ final class Story {
 
     // connections
 
+    /** A socket that its maker used first after an event. */
+    private record Use(long pid, Text remote, long made) {}
+
+    /** The first use of each socket, which is more telling than the call that made it. */
+    private Map<Use, Row> uses() {
+        Map<Use, List<Row>> found = new HashMap<>();
+        for (Row access : facts.of(Asked.ACCESSES)) {
+            if (Cell.number(access, "maker") == Cell.number(access, "pid")) {
+                found.computeIfAbsent(
+                                new Use(Cell.number(access, "pid"), Cell.textOrEmpty(access, "target"), 0),
+                                key -> new ArrayList<>())
+                        .add(access);
+            }
+        }
+        Map<Use, Row> uses = new HashMap<>();
+        for (Row row : facts.of(Asked.CONNECTIONS)) {
+            long pid = Cell.number(row, "pid");
+            Text remote = Cell.textOrEmpty(row, "remote");
+            long made = Cell.number(row, "evt");
+            for (Row access : found.getOrDefault(new Use(pid, remote, 0), List.of())) {
+                if (Cell.number(access, "evt") >= made) {
+                    uses.putIfAbsent(new Use(pid, remote, made), access);
+                }
+            }
+        }
+        return uses;
+    }
+
     private void connections() {
+        Map<Use, Row> uses = uses();
         for (Row row : facts.of(Asked.CONNECTIONS)) {
             long start = Cell.number(row, "start");
             Life life = lives.at(Cell.number(row, "pid"), start);
@@ -192,7 +225,8 @@ final class Story {
                 continue;
             }
             long bytes = Cell.number(row, "bytes_in") + Cell.number(row, "bytes_out");
-            Draft draft = Draft.of(start, Cell.number(row, "evt"), text);
+            Row use = uses.get(new Use(life.pid(), remote, Cell.number(row, "evt")));
+            Draft draft = use == null ? Draft.of(start, Cell.number(row, "evt"), text) : at(use, text);
             String outcome = Cell.textOrEmpty(row, "outcome").display();
             Text name = Cell.textOrEmpty(row, "name");
             drafts.add(
@@ -216,36 +250,68 @@ final class Story {
         return end;
     }
 
-    private record Standard(@Nullable Text input, @Nullable Text output) {}
+    /** The sockets that were standard descriptors of a process at an event. */
+    private record Standard(Row row, @Nullable Text input, @Nullable Text output) {
+        boolean isOfProgram() {
+            return Cell.textOrEmpty(row, "type").display().startsWith("execve");
+        }
 
-    private void standardSockets() {
-        Map<Life, Standard> known = new HashMap<>();
-        for (Row row : facts.of(Asked.STANDARD_SOCKETS)) {
-            Life life = member(row);
-            if (life == null) {
-                continue;
-            }
-            Standard now = new Standard(socket(row, "stdin"), socket(row, "stdout"));
-            boolean nothing = now.input() == null && now.output() == null;
-            if (nothing || now.equals(known.get(life)) || now.equals(inherited(life, known))) {
-                known.put(life, now);
-                continue;
-            }
-            known.put(life, now);
-            drafts.add(at(
-                    row,
-                    Sentences.standardSockets(life, Cell.textOrEmpty(row, "name"), now.input(), now.output())));
+        /** True if each of them is one of the other's. */
+        boolean isPartOf(Standard other) {
+            return isOneOf(input, other) && isOneOf(output, other);
+        }
+
+        private static boolean isOneOf(@Nullable Text socket, Standard other) {
+            return socket == null || hasEnd(socket, other.input) || hasEnd(socket, other.output);
+        }
+
+        /** True if they have the same last end; the first one may have been unknown before. */
+        private static boolean hasEnd(Text socket, @Nullable Text other) {
+            return other != null && end(socket).equals(end(other));
+        }
+
+        private static String end(Text socket) {
+            String text = socket.decoded();
+            return text.substring(text.indexOf("->") + 1);
         }
     }
 
-    private static @Nullable Standard inherited(Life life, Map<Life, Standard> known) {
+    /** Says that of a process when it runs a program with them, or at the end of the calls that set them up. */
+    private void standardSockets() {
+        Map<Life, Standard> last = new LinkedHashMap<>();
+        for (Row row : facts.of(Asked.STANDARD_SOCKETS)) {
+            Life life = member(row);
+            Standard now = new Standard(row, socket(row, "stdin"), socket(row, "stdout"));
+            if (life == null || now.input() == null && now.output() == null) {
+                continue;
+            }
+            Standard before = last.get(life);
+            if (before != null && before.isOfProgram() && now.isPartOf(before)) {
+                continue;
+            }
+            last.put(life, now);
+        }
+        last.forEach((life, standard) -> {
+            if (!isInherited(life, standard, last)) {
+                drafts.add(at(
+                        standard.row(),
+                        Sentences.standardSockets(
+                                life,
+                                Cell.textOrEmpty(standard.row(), "name"),
+                                standard.input(),
+                                standard.output())));
+            }
+        });
+    }
+
+    private static boolean isInherited(Life life, Standard standard, Map<Life, Standard> all) {
         for (Life above = life.parent(); above != null; above = above.parent()) {
-            Standard standard = known.get(above);
-            if (standard != null) {
-                return standard;
+            Standard other = all.get(above);
+            if (other != null && standard.isPartOf(other)) {
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private static @Nullable Text socket(Row row, String descriptor) {
