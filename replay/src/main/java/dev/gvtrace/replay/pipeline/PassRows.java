@@ -7,6 +7,10 @@ import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.replay.table.TraceInfo;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSummary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,25 @@ public final class PassRows implements ScannedRows {
     @Override
     public List<TableSchema> schemas() {
         return schemas;
+    }
+
+    @Override
+    public List<TraceInfo> traces() {
+        return pass.sources().stream().map(PassRows::info).toList();
+    }
+
+    private static TraceInfo info(TraceSource source) {
+        TraceSummary summary = source.summary();
+        TraceSpan span = TraceSpan.of(source, () -> false);
+        return new TraceInfo(
+                span.firstNs(),
+                span.lastNs(),
+                summary.messages(),
+                summary.ending().text(),
+                summary.ending() == Ending.SEALED,
+                summary.gaps(),
+                summary.lost(),
+                SessionFacts.read(source.opening().session()).points().size());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
 import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.trace.TraceSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,11 @@ public final class ScanPass implements AutoCloseable {
         return scans.stream()
                 .map(scan -> tables.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema())
                 .toList();
+    }
+
+    /** The traces, in the order of the rows. */
+    List<TraceSource> sources() {
+        return tables.sources();
     }
 
     /** The current batch. */

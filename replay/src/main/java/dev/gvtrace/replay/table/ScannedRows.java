@@ -14,6 +14,9 @@ public interface ScannedRows extends AutoCloseable {
     /** The columns of the rows of each request, in the order of the requests; with several traces {@code trace} first. */
     List<TableSchema> schemas();
 
+    /** What is known of each trace, in order. */
+    List<TraceInfo> traces();
+
     /**
      * Moves to the next row; false after the last.
      *

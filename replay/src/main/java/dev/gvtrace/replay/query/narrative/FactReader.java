@@ -6,19 +6,22 @@ package dev.gvtrace.replay.query.narrative;
 import dev.gvtrace.replay.query.arrangement.TraceRows;
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ScannedRows;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the facts of one trace after another. The requests are those of {@link Asked}, in order, and at most one more. */
+/** Reads the facts of one trace after another. The requests are those of {@link Asked}, in order, and further ones, whose rows are passed on. */
 final class FactReader {
     private static final Asked[] ASKED = Asked.values();
 
     private final ScannedRows rows;
     private final boolean numbered;
+    private final Consumer<Cells> further;
     private boolean begun;
     private boolean more;
 
-    FactReader(ScannedRows rows) {
+    FactReader(ScannedRows rows, Consumer<Cells> further) {
         this.rows = rows;
+        this.further = further;
         numbered = TraceRows.isNumbered(rows.schemas());
     }
 
@@ -39,7 +42,7 @@ final class FactReader {
             if (request < ASKED.length) {
                 facts.take(ASKED[request], rows.cells());
             } else {
-                facts.takeChoice(rows.cells());
+                further.accept(rows.cells());
             }
             more = rows.next();
         }

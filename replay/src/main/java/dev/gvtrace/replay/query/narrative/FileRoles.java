@@ -51,6 +51,8 @@ final class FileRoles {
         }
     }
 
+    private static final Text PROC = Text.ofUtf8("/proc");
+
     private FileRoles() {}
 
     /** True for files that programs read whatever they do. */
@@ -131,6 +133,9 @@ final class FileRoles {
 
     /** The directory of a path, or its first two directories if there are more and {@code top} is true. */
     static Text directory(Text path, boolean top) {
+        if (top && path.startsWith(PROC)) {
+            return PROC;
+        }
         byte[] bytes = path.bytes();
         int end = -1;
         int slashes = 0;

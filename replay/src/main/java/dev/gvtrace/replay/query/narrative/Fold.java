@@ -20,6 +20,7 @@ record Fold(Kind kind, Text who, Text where) {
         TRIED_TO_RUN(4),
         WROTE(6),
         READ(4),
+        READ_SECRET(8),
         FAILED_TO_OPEN(4),
         CONNECTED(6),
         FAILED_TO_CONNECT(4),
@@ -28,7 +29,8 @@ record Fold(Kind kind, Text who, Text where) {
         CHANGED(6),
         CALLED(6),
         IDENTITY(6),
-        EXITED(3);
+        EXITED(3),
+        SIGNALLED(3);
 
         private final int most;
 

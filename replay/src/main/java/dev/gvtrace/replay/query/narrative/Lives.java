@@ -34,11 +34,14 @@ final class Lives {
             byPid.computeIfAbsent(life.pid(), pid -> new ArrayList<>()).add(life);
         }
         Parents parents = new Parents(rows);
+        Set<Row> earlier = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Life life : all) {
             Row parent = parents.of(life.row());
-            if (parent != null) {
+            // a parent is met before its children; hostile ids could form a cycle
+            if (parent != null && earlier.contains(parent)) {
                 life.hasParent(of(parent));
             }
+            earlier.add(life.row());
         }
     }
 

@@ -223,11 +223,11 @@ final class Sentences {
         Phrase phrase = begin(life, Cell.textOrEmpty(row, "name"));
         switch (outcome.display()) {
             case "listening" -> {
-                phrase.say(" listened on ").name(orUnknown(Cell.textOrEmpty(row, "local")));
+                address(phrase.say(" listened on "), Cell.textOrEmpty(row, "local"));
                 return protocol(phrase, row).say(".").text();
             }
             case "accepted" -> {
-                phrase.say(" accepted a connection from ").name(orUnknown(remote));
+                address(phrase.say(" accepted a connection from "), remote);
                 return moved(protocol(ownEnd(phrase, row, " on "), row), row).text();
             }
             case "connected" -> {
@@ -239,11 +239,11 @@ final class Sentences {
                 return moved(protocol(phrase, row), row).text();
             }
             case "refused" -> {
-                phrase.say(" tried to connect to ").name(orUnknown(remote));
+                address(phrase.say(" tried to connect to "), remote);
                 return protocol(phrase, row).say(" and was refused.").text();
             }
             case "EINPROGRESS" -> {
-                phrase.say(" began to connect to ").name(orUnknown(remote));
+                address(phrase.say(" began to connect to "), remote);
                 return moved(protocol(phrase, row).say("; the trace does not show how that ended"), row)
                         .text();
             }
@@ -257,7 +257,7 @@ final class Sentences {
             default -> {
                 boolean server = role.equals(Text.ofUtf8("server")) || role.equals(Text.ofUtf8("listener"));
                 Text end = server ? Cell.textOrEmpty(row, "local") : remote;
-                phrase.say(server ? " tried to listen on " : " tried to connect to ").name(orUnknown(end));
+                address(phrase.say(server ? " tried to listen on " : " tried to connect to "), end);
                 return protocol(phrase, row)
                         .say(", which failed with ")
                         .name(outcome)
@@ -267,8 +267,12 @@ final class Sentences {
         }
     }
 
-    private static Text orUnknown(Text end) {
-        return end.isEmpty() ? Text.ofUtf8("an unknown address") : end;
+    private static void address(Phrase phrase, Text end) {
+        if (end.isEmpty()) {
+            phrase.say("an unknown address");
+        } else {
+            phrase.name(end);
+        }
     }
 
     private static Phrase ownEnd(Phrase phrase, Cells row, String preposition) {
@@ -393,6 +397,7 @@ final class Sentences {
             case TRIED_TO_RUN -> phrase.say(" tried ").count(number, "time", "times").say(" to run programs, which failed");
             case WROTE -> files(phrase.say(" wrote "), fold, number, bytes);
             case READ -> files(phrase.say(" read "), fold, number, bytes);
+            case READ_SECRET -> files(phrase.say(" read secrets: "), fold, number, bytes);
             case FAILED_TO_OPEN -> phrase.say(" failed ").count(number, "time", "times").say(" to open files below ")
                     .name(fold.where());
             case CONNECTED -> phrase.say(" made ").count(number, "connection", "connections").say(" to ")
@@ -408,7 +413,14 @@ final class Sentences {
             case CALLED -> phrase.say(" called ").name(fold.where()).say(" ").count(bytes, "time", "times")
                     .say("; the trace does not have the paths");
             case IDENTITY -> phrase.say(" changed identity ").count(number, "time", "times");
-            case EXITED -> phrase.say(processes == 1 ? " exited with code " : " exited with code ").name(fold.where());
+            case EXITED -> {
+                if (fold.where().isEmpty()) {
+                    phrase.say(" had not ended, or the trace does not have how they ended");
+                } else {
+                    phrase.say(" exited with code ").name(fold.where());
+                }
+            }
+            case SIGNALLED -> phrase.say(" were ended by ").name(fold.where());
         }
         return phrase.say(lastEvent > 0 ? ", until evt:" + lastEvent + "." : ".").text();
     }

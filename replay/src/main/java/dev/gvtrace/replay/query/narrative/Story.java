@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the sentences about processes of a trace from facts, in no order yet. Used once. */
 final class Story {
+    private static final Text CLIENT = Text.ofUtf8("client");
+
     private final TraceFacts facts;
     private final Lives lives;
     private final Set<Life> family;
     private final Set<Life> tops;
+    /** Those whose start was seen and not told yet. */
+    private final Set<Text> containers = new HashSet<>();
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<Life, Text> running = new HashMap<>();
     private final StoryFiles files;
@@ -37,6 +41,11 @@ final class Story {
         this.lives = lives;
         this.family = family;
         this.tops = tops;
+        for (Row container : facts.of(Asked.CONTAINERS)) {
+            if (Cell.isKnown(container, "cmdline")) {
+                containers.add(Cell.textOrEmpty(container, "id"));
+            }
+        }
         files = new StoryFiles(lives, family, drafts);
         writes = new Writes(facts.of(Asked.ACCESSES));
     }
@@ -134,7 +143,7 @@ final class Story {
             Text name = before == null ? Text.EMPTY : before;
             drafts.add(at(execution, Sentences.ranNext(life, name, execution))
                     .foldedBy(Fold.Kind.RAN, name, path, 0));
-        } else if (parent == null && !life.isSession() && Cell.number(execution, "evt") <= 1) {
+        } else if (parent == null && containers.remove(life.container())) {
             drafts.add(at(execution, Sentences.containerStarted(life, execution)));
         } else {
             Text name = parent == null ? Text.EMPTY : nameOf(parent);
@@ -146,9 +155,13 @@ final class Story {
 
     /** The name of the program that a process runs as far as the executions were read. */
     private Text nameOf(Life life) {
-        Text name = running.get(life);
-        Life parent = life.parent();
-        return name != null ? name : parent == null || life.firstEvent() == 0 ? life.name() : nameOf(parent);
+        for (Life above = life; above != null; above = above.parent()) {
+            Text name = running.get(above);
+            if (name != null) {
+                return name;
+            }
+        }
+        return life.name();
     }
 
     private void origin(Row execution) {
@@ -190,7 +203,7 @@ final class Story {
     private Map<Use, Row> uses() {
         Map<Use, List<Row>> found = new HashMap<>();
         for (Row access : facts.of(Asked.ACCESSES)) {
-            if (Cell.number(access, "maker") == Cell.number(access, "pid")) {
+            if (Cell.isKnown(access, "target") && Cell.number(access, "maker") == Cell.number(access, "pid")) {
                 found.computeIfAbsent(
                                 new Use(Cell.number(access, "pid"), Cell.textOrEmpty(access, "target"), 0),
                                 key -> new ArrayList<>())
@@ -202,6 +215,9 @@ final class Story {
             long pid = Cell.number(row, "pid");
             Text remote = Cell.textOrEmpty(row, "remote");
             long made = Cell.number(row, "evt");
+            if (!Cell.textOrEmpty(row, "role").equals(CLIENT)) {
+                continue;
+            }
             for (Row access : found.getOrDefault(new Use(pid, remote, 0), List.of())) {
                 if (Cell.number(access, "evt") >= made) {
                     uses.putIfAbsent(new Use(pid, remote, made), access);
@@ -364,12 +380,15 @@ final class Story {
     private void ends() {
         for (Life life : family) {
             Draft draft = Draft.of(life.endNs(), life.endEvent(), Sentences.ended(life));
-            boolean ordinary = life.signal() == null && life.hasExitCode() && !tops.contains(life);
-            drafts.add(
-                    ordinary
-                            ? draft.foldedBy(
-                                    Fold.Kind.EXITED, Text.EMPTY, Text.ofUtf8(Long.toString(life.exitCode())), 0)
-                            : draft);
+            Text signal = life.signal();
+            if (tops.contains(life)) {
+                drafts.add(draft);
+            } else if (signal != null) {
+                drafts.add(draft.foldedBy(Fold.Kind.SIGNALLED, Text.EMPTY, signal, 0));
+            } else {
+                Text code = Text.ofUtf8(life.hasExitCode() ? Long.toString(life.exitCode()) : "");
+                drafts.add(draft.foldedBy(Fold.Kind.EXITED, Text.EMPTY, code, 0));
+            }
         }
     }
 

@@ -56,26 +56,28 @@ public record StoryArrangement(Subject subject) implements Arrangement {
     @Override
     public Cursor over(ScannedRows rows, Consumer<String> notes) {
         TableSchema schema = schema(rows.schemas());
-        FactReader traces = new FactReader(rows);
+        List<Row> choice = new ArrayList<>();
+        FactReader traces = new FactReader(rows, cells -> choice.add(Row.copyOf(cells)));
         return new ArrangedCursor(schema, rows) {
             @Override
             protected Collection<Row> arrange() {
                 List<Row> sentences = new ArrayList<>();
                 while (sentences.isEmpty()) {
+                    choice.clear();
                     TraceFacts facts = traces.next();
                     if (facts == null) {
                         break;
                     }
-                    story(facts, notes).forEach(draft -> sentences.add(sentence(schema, facts, draft)));
+                    story(facts, choice, notes).forEach(draft -> sentences.add(sentence(schema, facts, draft)));
                 }
                 return sentences;
             }
         };
     }
 
-    private List<Draft> story(TraceFacts facts, Consumer<String> notes) {
+    private List<Draft> story(TraceFacts facts, List<Row> choice, Consumer<String> notes) {
         Lives lives = new Lives(facts.of(Asked.PROCESSES));
-        Set<Life> tops = subject.tops(lives, facts, notes);
+        Set<Life> tops = subject.tops(lives, facts, choice, notes);
         if (tops.isEmpty()) {
             return List.of();
         }

@@ -102,10 +102,10 @@ final class StoryFiles {
                 Cell.number(access, known ? "read_time" : "time"),
                 Cell.number(access, known ? "read_evt" : "evt"),
                 Sentences.read(life, access),
-                FileRoles.isSecret(path)
-                        ? null
-                        : new Fold(
-                                Fold.Kind.READ, Cell.textOrEmpty(access, "name"), FileRoles.directory(path, true)),
+                new Fold(
+                        FileRoles.isSecret(path) ? Fold.Kind.READ_SECRET : Fold.Kind.READ,
+                        Cell.textOrEmpty(access, "name"),
+                        FileRoles.directory(path, true)),
                 Cell.number(access, "bytes_read")));
     }
 

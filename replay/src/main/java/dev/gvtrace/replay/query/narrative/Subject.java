@@ -7,10 +7,13 @@ import dev.gvtrace.replay.query.arrangement.Cell;
 import dev.gvtrace.replay.query.arrangement.ProcessChoice;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The processes that a story is about. Immutable, thread-safe. */
@@ -43,19 +46,24 @@ public abstract sealed class Subject {
         return false;
     }
 
-    /** The processes of a trace; none if there are none. */
-    abstract Set<Life> tops(Lives lives, TraceFacts facts, Consumer<String> notes);
+    /**
+     * The processes of a trace; none if there are none.
+     *
+     * @param choice the rows that answer the further request
+     * @param notes receives what else a user has to know of the choice, in byte text
+     */
+    abstract Set<Life> tops(Lives lives, TraceFacts facts, List<Row> choice, Consumer<String> notes);
 
     private static final class OfProcess extends Subject {
-        private final ProcessChoice choice;
+        private final ProcessChoice named;
 
-        OfProcess(ProcessChoice choice) {
-            this.choice = choice;
+        OfProcess(ProcessChoice named) {
+            this.named = named;
         }
 
         @Override
         ScanRequest request() {
-            return choice.events(null);
+            return named.events(null);
         }
 
         @Override
@@ -64,9 +72,9 @@ public abstract sealed class Subject {
         }
 
         @Override
-        Set<Life> tops(Lives lives, TraceFacts facts, Consumer<String> notes) {
+        Set<Life> tops(Lives lives, TraceFacts facts, List<Row> choice, Consumer<String> notes) {
             Set<Life> tops = new LinkedHashSet<>();
-            choice.last(facts.of(Asked.PROCESSES), facts.choice(), notes).forEach(row -> tops.add(lives.of(row)));
+            named.last(facts.of(Asked.PROCESSES), choice, notes).forEach(row -> tops.add(lives.of(row)));
             return tops;
         }
     }
@@ -79,13 +87,19 @@ public abstract sealed class Subject {
         }
 
         @Override
-        Set<Life> tops(Lives lives, TraceFacts facts, Consumer<String> notes) {
+        Set<Life> tops(Lives lives, TraceFacts facts, List<Row> choice, Consumer<String> notes) {
             Set<Text> ids = new LinkedHashSet<>();
             for (Row container : facts.of(Asked.CONTAINERS)) {
                 if (idOrName.equals(Cell.text(container, "name"))
                         || Cell.textOrEmpty(container, "full_id").startsWith(idOrName)) {
                     ids.add(Cell.textOrEmpty(container, "id"));
                 }
+            }
+            if (ids.isEmpty()) {
+                notes.accept("no container has this id or name: expected one of "
+                        + facts.of(Asked.CONTAINERS).stream()
+                                .map(row -> ByteText.of(Cell.textOrEmpty(row, "id")))
+                                .collect(Collectors.joining(", ")));
             }
             Set<Life> tops = new LinkedHashSet<>();
             for (Life life : lives.all()) {
@@ -105,7 +119,7 @@ public abstract sealed class Subject {
         }
 
         @Override
-        Set<Life> tops(Lives lives, TraceFacts facts, Consumer<String> notes) {
+        Set<Life> tops(Lives lives, TraceFacts facts, List<Row> choice, Consumer<String> notes) {
             Set<Life> tops = new LinkedHashSet<>();
             for (Life life : lives.all()) {
                 if (life.isOfUser(nameOrId)) {

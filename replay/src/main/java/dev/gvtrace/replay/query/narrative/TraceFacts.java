@@ -21,7 +21,6 @@ import java.util.Map;
  */
 final class TraceFacts {
     private final Map<Asked, List<Row>> rows = new EnumMap<>(Asked.class);
-    private final List<Row> choice = new ArrayList<>();
     private final Map<CallKey, Calls> calls = new LinkedHashMap<>();
 
     private record CallKey(long pid, Text name, String call) {}
@@ -76,19 +75,9 @@ final class TraceFacts {
         counted.failed += Cell.isTrue(cells, "failed") ? 1 : 0;
     }
 
-    /** Takes a row that answers the request of a choice of processes. */
-    void takeChoice(Cells cells) {
-        choice.add(Row.copyOf(cells));
-    }
-
     /** The rows that answer a request. */
     List<Row> of(Asked request) {
         return Collections.unmodifiableList(rows.getOrDefault(request, List.of()));
-    }
-
-    /** The rows that answer the request of a choice of processes. */
-    List<Row> choice() {
-        return Collections.unmodifiableList(choice);
     }
 
     /** Calls that changed files, by process and type. */
