@@ -136,7 +136,7 @@ class ByteStringsTest {
                 .allMatch(name -> name.startsWith("dev.gvtrace.text."));
     }
 
-    /** Strings of events, state and matchers go to each other, to the engine and to tables, and on through a gate. */
+    /** Strings of events, state and matchers go to each other, to the engine, tables and details, and on through a gate. */
     @Test
     void noByteStringLeavesBesideTheGates() {
         List<String> leaving = accesses(ByteStringsTest::givesByteStrings)
@@ -157,7 +157,9 @@ class ByteStringsTest {
 
     private static boolean isInside(JavaClass each) {
         String name = each.getPackageName();
-        return Stream.concat(INSIDE.stream(), Stream.of("dev.gvtrace.replay.engine", "dev.gvtrace.replay.table"))
+        return Stream.concat(
+                        INSIDE.stream(),
+                        Stream.of("dev.gvtrace.replay.engine", "dev.gvtrace.replay.table", "dev.gvtrace.replay.detail"))
                 .anyMatch(inside -> name.equals(inside) || name.startsWith(inside + "."));
     }
 

@@ -12,20 +12,23 @@ import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.Text;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Prints why a rule matches an event or does not, as an indented tree. */
-final class ExplanationPrinter {
+/** Prints why a rule matches an event or does not, as an indented tree. Used once. */
+public final class ExplanationPrinter {
     private static final String MISSING = "<NA>";
     private static final int WIDEST = 160;
 
     private final Rule rule;
     private final Binding<EventContext> binding;
     private final StringBuilder out = new StringBuilder();
+    private final List<Line> lines = new ArrayList<>();
 
-    ExplanationPrinter(Rule rule, Binding<EventContext> binding) {
+    /** Prints explanations of a rule with the fields that it was compiled against. */
+    public ExplanationPrinter(Rule rule, Binding<EventContext> binding) {
         this.rule = rule;
         this.binding = binding;
     }
@@ -40,28 +43,69 @@ final class ExplanationPrinter {
                 + (descriptor == null ? "" : "  " + descriptor.display());
     }
 
+    /**
+     * A line of the tree.
+     *
+     * @param verdict true if this part of the condition holds
+     * @param depth 0 for the whole condition
+     * @param text the check, or what joins the lines below
+     * @param value the value that a check compares; null if it has none, or it is no check
+     * @param right the value on the right-hand side, where that is a field
+     * @param lists the lists whose items a check compares with
+     * @param place where it is written; empty for what joins others
+     */
+    public record Line(
+            boolean verdict,
+            int depth,
+            String text,
+            @Nullable Text value,
+            @Nullable Text right,
+            String lists,
+            String place) {
+        private static Line joining(boolean verdict, int depth, String text, String place) {
+            return new Line(verdict, depth, text, null, null, "", place);
+        }
+    }
+
     /** The whole tree with the verdict. */
-    String print(EventContext applied) {
+    public String print(EventContext applied) {
         Explanation root = Explanation.of(rule.condition(), binding, applied);
         out.append(event(applied)).append('\n');
-        out.append("rule '")
-                .append(unicode(rule.name()))
-                .append("' (")
-                .append(unicode(rule.places().place().toString()));
-        out.append(root.verdict() ? ") matches\n" : ") does not match, " + checks(root.misses()) + "\n");
+        out.append(verdict(root)).append('\n');
+        lines(root);
+        return out.toString();
+    }
+
+    /** Whether the rule matches, in a sentence. */
+    public String verdict(EventContext applied) {
+        return verdict(Explanation.of(rule.condition(), binding, applied));
+    }
+
+    private String verdict(Explanation root) {
+        return "rule '" + unicode(rule.name()) + "' ("
+                + unicode(rule.places().place().toString())
+                + (root.verdict() ? ") matches" : ") does not match, " + checks(root.misses()));
+    }
+
+    /** The tree line by line. */
+    public List<Line> lines(EventContext applied) {
+        lines(Explanation.of(rule.condition(), binding, applied));
+        return List.copyOf(lines);
+    }
+
+    private void lines(Explanation root) {
         List<Explanation> parts = root.parts();
         boolean exceptions =
                 root.kind() == Explanation.Kind.AND && rule.places().exceptionOf(1) != null;
         if (!exceptions) {
             node(root, 0);
-            return out.toString();
+            return;
         }
-        line(root.verdict(), 0, "and", "");
+        joining(Line.joining(root.verdict(), 0, "and", ""));
         node(parts.get(0), 1);
         for (int i = 1; i < parts.size(); i++) {
             exception(parts.get(i), i);
         }
-        return out.toString();
     }
 
     private static String checks(int misses) {
@@ -75,11 +119,11 @@ final class ExplanationPrinter {
             return;
         }
         String hit = part.verdict() ? "does not apply" : "applies, so there is no alert";
-        line(
+        joining(Line.joining(
                 part.verdict(),
                 1,
-                "exception '" + unicode(exception.name()) + "' " + hit,
-                place(exception.place().toString()));
+                "exception '" + exception.name() + "' " + hit,
+                exception.place().toString()));
         part.parts().forEach(inner -> node(inner, 2));
     }
 
@@ -87,33 +131,40 @@ final class ExplanationPrinter {
         switch (node.kind()) {
             case CHECK -> check(node, depth);
             case MACRO ->
-                line(
+                joining(Line.joining(
                         node.verdict(),
                         depth,
                         "macro " + node.text(),
-                        place(rule.places()
+                        rule.places()
                                 .place(node.place().position(), node.place().macro())
                                 .toString()));
-            case NOT, AND, OR -> line(node.verdict(), depth, node.text(), "");
+            case NOT, AND, OR -> joining(Line.joining(node.verdict(), depth, node.text(), ""));
         }
         node.parts().forEach(part -> node(part, depth + 1));
     }
 
+    private void joining(Line line) {
+        lines.add(line);
+        print(line, unicode(line.text()) + (line.place().isEmpty() ? "" : place(line.place())));
+    }
+
     private void check(Explanation check, int depth) {
-        String right = check.values().right() == null
-                ? ""
-                : ", right " + value(check.values().right());
         Set<String> lists =
                 rule.places().listsIn(check.place().position(), check.place().macro());
-        String from = lists.isEmpty() ? "" : ", list " + unicode(String.join(", list ", lists));
-        line(
+        Line line = new Line(
                 check.verdict(),
                 depth,
-                cut(printed(check.text())),
-                "   is " + value(check.values().left()) + right + from
-                        + place(rule.places()
-                                .place(check.place().position(), check.place().macro())
-                                .toString()));
+                check.text(),
+                check.values().left(),
+                check.values().right(),
+                String.join(", ", lists),
+                rule.places()
+                        .place(check.place().position(), check.place().macro())
+                        .toString());
+        lines.add(line);
+        String right = line.right() == null ? "" : ", right " + value(line.right());
+        String from = lists.isEmpty() ? "" : ", list " + unicode(String.join(", list ", lists));
+        print(line, cut(printed(line.text())) + "   is " + value(line.value()) + right + from + place(line.place()));
     }
 
     /** Lists can be long. */
@@ -137,9 +188,9 @@ final class ExplanationPrinter {
         return Escapes.condition(condition);
     }
 
-    private void line(boolean verdict, int depth, String text, String more) {
-        out.append(verdict ? " yes  " : " no   ");
-        out.append("  ".repeat(depth)).append(text).append(more).append('\n');
+    private void print(Line line, String text) {
+        out.append(line.verdict() ? " yes  " : " no   ");
+        out.append("  ".repeat(line.depth())).append(text).append('\n');
     }
 
     /** The only failed check of a condition that misses by one: its text and the value compared. */

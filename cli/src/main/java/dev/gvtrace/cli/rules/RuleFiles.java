@@ -107,7 +107,7 @@ public final class RuleFiles {
     }
 
     /** The name most likely meant by a misspelt one; empty if no rule has a similar name. */
-    static String near(String name, LoadedRules loaded) {
+    public static String near(String name, LoadedRules loaded) {
         List<String> names = loaded.rules().stream().map(Rule::name).toList();
         String nearest = NearestName.of(name, names);
         return nearest == null ? "" : ", did you mean '" + nearest + "'?";

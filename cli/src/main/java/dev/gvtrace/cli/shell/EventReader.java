@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 
 /** Reads single events of the traces. Used by one thread. */
 final class EventReader {
+    /** The column with the number of an event, which is read beside those that are wanted. */
+    static final String NUMBER = "evt";
+
     private final Answers answers;
 
     EventReader(Answers answers) {
@@ -76,11 +79,16 @@ final class EventReader {
         ScanRequest request = EventVisit.of(event);
         List<ScanRequest> requests = new ArrayList<>(List.of(request));
         if (!columns.isEmpty()) {
-            requests.add(ScanRequest.of("events").withColumns(columns).between(request.from(), request.to()));
+            List<String> wanted = new ArrayList<>(columns);
+            wanted.add(NUMBER);
+            requests.add(ScanRequest.of("events").withColumns(wanted).between(request.from(), request.to()));
         }
         try (PassRows scan = answers.scan(part.with(part.catalog().with(visit)), requests)) {
             while (scan.next()) {
-                cells.accept(scan.cells());
+                Cells row = scan.cells();
+                if (row.longAt(row.schema().indexOf(NUMBER)) == event) {
+                    cells.accept(row);
+                }
             }
             if (!seen[0]) {
                 throw missing(event, scan.results());

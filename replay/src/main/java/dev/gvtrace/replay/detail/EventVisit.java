@@ -30,10 +30,14 @@ public final class EventVisit implements Table {
         this.visitor = visitor;
     }
 
-    /** The request that shows the event of a number. */
+    /**
+     * The request that shows the event of a number. It begins with the event before, so that in the same reading fields
+     * about the time since then have their values.
+     */
     public static ScanRequest of(long event) {
-        Moment moment = new Moment(Moment.Kind.EVENT, event);
-        return ScanRequest.of(SCHEMA.name()).between(moment, moment);
+        return ScanRequest.of(SCHEMA.name())
+                .between(
+                        new Moment(Moment.Kind.EVENT, Math.max(1, event - 1)), new Moment(Moment.Kind.EVENT, event));
     }
 
     @Override
@@ -43,11 +47,11 @@ public final class EventVisit implements Table {
 
     @Override
     public Scan scan(ScanRequest request) throws RequestException {
-        Moment event = request.from();
+        Moment event = request.to();
         if (event == null || event.kind() != Moment.Kind.EVENT) {
             throw new RequestException("table 'visit' shows a single event");
         }
-        return new Scan(SCHEMA, event, event, out -> new TraceScan() {
+        return new Scan(SCHEMA, request.from(), event, out -> new TraceScan() {
             @Override
             public boolean wantsMessages() {
                 return true;

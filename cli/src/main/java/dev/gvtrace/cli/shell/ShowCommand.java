@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.replay.detail.DetailRow;
+import dev.gvtrace.replay.detail.EventDetail;
+import dev.gvtrace.replay.detail.HexDump;
+import dev.gvtrace.replay.detail.MessageKey;
+import dev.gvtrace.replay.detail.PacketDecoder;
+import dev.gvtrace.replay.detail.PacketSearch;
+import dev.gvtrace.replay.detail.RecordedPacket;
+import dev.gvtrace.replay.event.TimeText;
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.query.CommandText;
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.table.CellText;
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.MadeTable;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.Table;
+import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.text.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows all that is known of an event: its fields, the state at it, and its packets, decoded and as bytes. */
+final class ShowCommand implements ShellCommand {
+    private static final TableSchema SCHEMA = new TableSchema(
+            "show",
+            "A fact about an event.",
+            List.of(Column.text("section"), Column.text("name"), Column.text("value")));
+
+    /** Where people read, longer values are cut to this many bytes. */
+    private static final int MOST_BYTES = 240;
+    /** Where people read, a packet has this many lines of bytes at most. */
+    private static final int MOST_LINES = 32;
+
+    private final Position position;
+    private final EventReader reader;
+    private final Answers answers;
+    private final Binding<?> binding;
+    private final TableRenderer.Format format;
+    private @Nullable List<String> fields;
+
+    ShowCommand(
+            Position position,
+            EventReader reader,
+            Answers answers,
+            Binding<?> binding,
+            TableRenderer.Format format) {
+        this.position = position;
+        this.reader = reader;
+        this.answers = answers;
+        this.binding = binding;
+        this.format = format;
+    }
+
+    @Override
+    public QueryCatalog.Info info() {
+        return new QueryCatalog.Info(
+                "show",
+                "[evt:N] [--trace K]",
+                "all fields of an event, the state at it, and its message decoded and in hex",
+                List.of("--trace"));
+    }
+
+    @Override
+    public int run(List<String> words) throws RequestException {
+        return run(String.join(" ", words));
+    }
+
+    @Override
+    public int run(String rest) throws RequestException {
+        CommandText text = CommandText.of(rest);
+        EventChoice choice = EventChoice.of("show", text.words(), position);
+        if (!choice.rest().isEmpty()) {
+            throw new RequestException("show: unexpected '" + choice.rest().get(0) + "'");
+        }
+        List<DetailRow> rows = rows(choice);
+        List<String> parts = new ArrayList<>(List.of(position.name(choice.trace(), choice.event())));
+        boolean forPeople = format == TableRenderer.Format.TABLE || format == TableRenderer.Format.MARKDOWN;
+        if (forPeople && text.stages().isEmpty()) {
+            List<DetailRow> all = rows;
+            rows = shortened(all);
+            if (!rows.equals(all)) {
+                parts.add("long values are shortened, --format json has all of them");
+            }
+        }
+        List<Row> made = new ArrayList<>();
+        rows.forEach(row -> made.add(Row.of(SCHEMA, List.of(row.section(), row.name(), row.value()))));
+        answers.print(new MadeTable(SCHEMA, made), text.stages(), format, parts);
+        return ExitCode.DONE;
+    }
+
+    private List<DetailRow> rows(EventChoice choice) throws RequestException {
+        List<DetailRow> rows = new ArrayList<>();
+        List<EventDetail> detail = new ArrayList<>();
+        long last = reader.read(
+                choice.trace(),
+                choice.event(),
+                fields(),
+                context -> detail.add(EventDetail.of(context)),
+                cells -> addFields(rows, cells));
+        for (EventDetail each : detail) {
+            rows.addAll(each.state());
+            for (Map.Entry<String, MessageKey> message : each.messages().entrySet()) {
+                RecordedPacket packet = PacketSearch.find(reader.source(choice.trace()), message.getValue(), last);
+                addPacket(rows, message.getKey(), packet);
+            }
+            if (each.messages().isEmpty()) {
+                rows.add(row("message", "none", "no message was received: the event follows from others"));
+            }
+        }
+        return rows;
+    }
+
+    private static DetailRow row(String section, String name, String value) {
+        return new DetailRow(section, Text.ofUtf8(name), Text.ofUtf8(value));
+    }
+
+    private static void addFields(List<DetailRow> rows, Cells cells) {
+        for (int i = 0; i < cells.schema().columns().size(); i++) {
+            Text value = CellText.of(cells, i);
+            String name = cells.schema().columns().get(i).name();
+            if (value != null && !name.equals("trace") && !name.equals(EventReader.NUMBER)) {
+                rows.add(new DetailRow("field", Text.ofUtf8(name), value));
+            }
+        }
+    }
+
+    private static void addPacket(List<DetailRow> rows, String role, @Nullable RecordedPacket packet) {
+        if (packet == null) {
+            rows.add(row(role, "problem", "the trace has no packet with this message"));
+            return;
+        }
+        rows.add(row(role, "sequence", Long.toString(packet.sequence())));
+        if (packet.receivedNs() != 0) {
+            rows.add(row(role, "received", TimeText.rfc3339(packet.receivedNs())));
+        }
+        rows.add(row(role, "size", packet.bytes().length + " bytes"));
+        rows.addAll(new PacketDecoder().decode(role, packet.bytes()));
+        rows.addAll(HexDump.rows(role.equals("message") ? "hex" : role + " hex", packet.bytes()));
+    }
+
+    /** The names of all fields that can be read without an argument. */
+    private List<String> fields() {
+        List<String> known = fields;
+        if (known == null) {
+            known = new ArrayList<>();
+            Table events = answers.tables().catalog().find("events");
+            for (FieldDefinition definition : binding.all()) {
+                if (!definition.argument().required() && events != null && isReadable(events, definition.name())) {
+                    known.add(definition.name());
+                }
+            }
+            fields = known;
+        }
+        return known;
+    }
+
+    private static boolean isReadable(Table events, String field) {
+        try {
+            events.scan(ScanRequest.of("events").withColumns(List.of(field)));
+            return true;
+        } catch (RequestException e) {
+            return false; // a field for conditions only
+        }
+    }
+
+    private static List<DetailRow> shortened(List<DetailRow> rows) {
+        List<DetailRow> kept = new ArrayList<>();
+        int lines = 0;
+        for (DetailRow row : rows) {
+            boolean bytes = row.section().endsWith("hex");
+            lines = bytes ? lines + 1 : 0;
+            if (lines > MOST_LINES) {
+                continue;
+            }
+            int length = row.value().length();
+            Text value = length <= MOST_BYTES
+                    ? row.value()
+                    : Text.join(
+                            Text.EMPTY,
+                            List.of(
+                                    Text.ofBytes(row.value().bytes(), 0, MOST_BYTES),
+                                    Text.ofUtf8("... (" + length + " bytes)")));
+            kept.add(new DetailRow(row.section(), row.name(), value));
+        }
+        return kept;
+    }
+}
