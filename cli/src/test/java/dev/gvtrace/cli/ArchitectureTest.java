@@ -145,6 +145,13 @@ class ArchitectureTest {
             edges("replay.query.arrangement", "replay.table"),
             edges("replay.query.narrative", "replay.query.arrangement", "replay.table"),
             edges(
+                    "replay.table.indicator",
+                    "replay.table",
+                    "replay.filter.match",
+                    "replay.field",
+                    "replay.event.*",
+                    "replay.state"),
+            edges(
                     "replay.detail",
                     "trace",
                     "proto.wire",

@@ -47,7 +47,8 @@ class ByteStringsTest {
             "replay.field.SocketArguments",
             "replay.filter.match.Bytes",
             "replay.state.PathResolver",
-            "replay.state.SocketAddress");
+            "replay.state.SocketAddress",
+            "replay.table.indicator.IndicatorList");
 
     /** Words of rules, conditions and requests, and strings in JSON, become byte strings. */
     private static final Set<String> FROM_UNICODE = Set.of(

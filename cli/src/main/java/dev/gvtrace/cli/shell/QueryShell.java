@@ -36,6 +36,7 @@ public final class QueryShell {
         commands.add(new StepCommand(StepCommand.Direction.BACK, position, answers, format, streams));
         commands.add(new ShowCommand(position, reader, answers, catalogs.binding(), format));
         commands.add(new ExplainCommand(position, reader, ruleSet, answers, format, streams));
+        commands.add(new IocCommand(answers, catalogs.binding(), format, streams));
         commands.add(new HelpCommand(commands, streams));
         runner = new LineRunner(answers, position, commands, format, streams);
     }

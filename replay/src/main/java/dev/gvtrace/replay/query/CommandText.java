@@ -34,4 +34,14 @@ public record CommandText(List<String> words, String text, String stages) {
                 String.join(" ", typed),
                 bar < 0 ? "" : String.join(" ", all.subList(bar, all.size())));
     }
+
+    /**
+     * A text without its first word, for commands whose first word is a name and whose others are a question.
+     *
+     * @throws RequestException if a quote is not closed
+     */
+    public static String withoutFirstWord(String rest) throws RequestException {
+        List<String> all = Words.split("command " + rest);
+        return String.join(" ", all.subList(Math.min(2, all.size()), all.size()));
+    }
 }
