@@ -56,6 +56,11 @@ public final class MadeTable extends RowTable<Cells> {
         }
 
         @Override
+        public List<TraceInfo> traces() {
+            return List.of();
+        }
+
+        @Override
         public boolean next() {
             while (current < batches.size() && !batches.get(current).next()) {
                 current++;

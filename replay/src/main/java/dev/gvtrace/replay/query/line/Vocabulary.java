@@ -17,6 +17,7 @@ import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.replay.table.TraceInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -178,6 +179,11 @@ public final class Vocabulary {
 
     /** A reading without rows. */
     private record NoRows(List<TableSchema> schemas) implements ScannedRows {
+        @Override
+        public List<TraceInfo> traces() {
+            return List.of();
+        }
+
         @Override
         public boolean next() {
             return false;
