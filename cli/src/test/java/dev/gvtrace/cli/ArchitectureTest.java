@@ -163,6 +163,7 @@ class ArchitectureTest {
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.query.line",
+                    "replay.query.arrangement",
                     "replay.query",
                     "replay.query.stage",
                     "replay.table",
