@@ -143,7 +143,6 @@ class ArchitectureTest {
                     "replay.engine"),
             edges("replay.query", "replay.query.*", "replay.table"),
             edges("replay.query.arrangement", "replay.table"),
-            edges("replay.query.narrative", "replay.query.arrangement", "replay.table"),
             edges(
                     "replay.table.indicator",
                     "replay.table",
@@ -160,6 +159,7 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state",
                     "replay.table"),
+            edges("replay.query.narrative", "replay.query.arrangement", "replay.table", "replay.event"),
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.query.line",

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.query.arrangement.ProcessName;
 import dev.gvtrace.replay.query.arrangement.TreeArrangement;
 import dev.gvtrace.replay.query.narrative.StoryArrangement;
 import dev.gvtrace.replay.query.narrative.Subject;
+import dev.gvtrace.replay.query.narrative.SummaryArrangement;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -56,6 +57,10 @@ public final class QueryCatalog {
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
     static {
+        add(new Command(
+                new Info("summary", "", "the most important facts, on one screen", List.of()),
+                QueryCatalog::summary,
+                List.of()));
         add(
                 "ps",
                 "[PID...] [--at T]",
@@ -123,7 +128,7 @@ public final class QueryCatalog {
                         "[--from T] [--to T]",
                         "shells with a socket as standard input, output or error",
                         List.of("--from", "--to")),
-                arguments -> {
+                (arguments, tables) -> {
                     arguments.none();
                     return matching(Phrases.shells(), arguments);
                 },
@@ -163,12 +168,16 @@ public final class QueryCatalog {
         Question make(Arguments arguments) throws RequestException;
     }
 
+    private interface TableMaker {
+        Question make(Arguments arguments, TableCatalog tables) throws RequestException;
+    }
+
     /**
      * A command.
      *
      * @param stages its own, which come before those that are typed
      */
-    private record Command(Info info, Maker maker, List<List<String>> stages) {}
+    private record Command(Info info, TableMaker maker, List<List<String>> stages) {}
 
     /** All commands, in the order of the help. */
     public static Collection<Info> all() {
@@ -237,7 +246,7 @@ public final class QueryCatalog {
         Command command = COMMANDS.get(name);
         if (command != null) {
             Set<String> options = Set.copyOf(command.info().options());
-            return command.maker().make(Arguments.of(name, rest, options, now));
+            return command.maker().make(Arguments.of(name, rest, options, now), tables);
         }
         Table table = tables.find(name);
         if (table != null) {
@@ -289,6 +298,12 @@ public final class QueryCatalog {
         ProcessChoice choice = new ProcessChoice(names);
         ScanRequest processes = processes(arguments);
         return Question.of(List.of(processes, choice.events(processes.at())), new AncestorArrangement(choice));
+    }
+
+    private static Question summary(Arguments arguments, TableCatalog tables) throws RequestException {
+        arguments.none();
+        SummaryArrangement summary = SummaryArrangement.of(tables);
+        return Question.of(summary.requests(), summary);
     }
 
     private static Question story(Arguments arguments) throws RequestException {
@@ -378,7 +393,10 @@ public final class QueryCatalog {
     }
 
     private static void add(String name, String synopsis, String description, Maker maker, String... options) {
-        add(new Command(new Info(name, synopsis, description, List.of(options)), maker, List.of()));
+        add(new Command(
+                new Info(name, synopsis, description, List.of(options)),
+                (arguments, tables) -> maker.make(arguments),
+                List.of()));
     }
 
     private static void add(Command command) {

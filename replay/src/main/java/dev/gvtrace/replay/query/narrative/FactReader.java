@@ -18,6 +18,7 @@ final class FactReader {
     private final Consumer<Cells> further;
     private boolean begun;
     private boolean more;
+    private long number;
 
     FactReader(ScannedRows rows, Consumer<Cells> further) {
         this.rows = rows;
@@ -37,6 +38,7 @@ final class FactReader {
         }
         TraceFacts facts = new TraceFacts();
         long trace = trace(rows.cells());
+        number = trace;
         while (more && trace(rows.cells()) == trace) {
             int request = rows.request();
             if (request < ASKED.length) {
@@ -47,6 +49,11 @@ final class FactReader {
             more = rows.next();
         }
         return facts;
+    }
+
+    /** The number of the trace whose facts were read last, from 1. */
+    long number() {
+        return number;
     }
 
     private long trace(Cells row) {

@@ -51,9 +51,15 @@ final class FileRoles {
         }
     }
 
+    private static final Pattern SHELL = Pattern.compile("-?(sh|ash|bash|dash|zsh|ksh|mksh|csh|tcsh|fish)");
     private static final Text PROC = Text.ofUtf8("/proc");
 
     private FileRoles() {}
+
+    /** True for the names of shells. */
+    static boolean isShell(Text name) {
+        return SHELL.matcher(name.decoded()).matches();
+    }
 
     /** True for files that programs read whatever they do. */
     static boolean isBackground(Text path) {

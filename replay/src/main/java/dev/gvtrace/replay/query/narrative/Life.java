@@ -94,10 +94,15 @@ final class Life {
         return Cell.text(row, "signal");
     }
 
-    /** True if its effective user was last the one with this name or id. */
-    boolean isOfUser(Text nameOrId) {
-        return nameOrId.equals(Cell.text(row, "user"))
-                || Cell.isKnown(row, "uid") && nameOrId.display().equals(Long.toString(Cell.number(row, "uid")));
+    /** The name of its last effective user; null if unknown. */
+    @Nullable
+    Text user() {
+        return Cell.text(row, "user");
+    }
+
+    /** The id of that user; "" if unknown. */
+    String uid() {
+        return Cell.isKnown(row, "uid") ? Long.toString(Cell.number(row, "uid")) : "";
     }
 
     Text container() {

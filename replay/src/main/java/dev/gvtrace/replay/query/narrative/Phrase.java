@@ -37,6 +37,11 @@ final class Phrase {
         return isOrdinary(name) ? add(cut(name)) : quoted(name);
     }
 
+    /** Adds the text of another phrase. */
+    Phrase phrase(Text text) {
+        return add(text);
+    }
+
     /** Adds text of the trace in quotes. */
     Phrase quoted(Text text) {
         String quote = quoteFor(text);

@@ -113,6 +113,31 @@ final class Sentences {
         return phrase.text();
     }
 
+    /** What {@link #wasWritten} and {@link #wasMemory} say, without the program. */
+    static Text origin(Row execution, @Nullable Row write) {
+        Phrase phrase = new Phrase();
+        if (Cell.textOrEmpty(execution, "origin").display().equals("memfd")) {
+            phrase.say("run from memory");
+        } else if (write != null) {
+            phrase.say("written by ").name(Cell.textOrEmpty(write, "name"));
+            phrase.say(" (").say(Cell.number(write, "pid")).say(") at evt:").say(Cell.number(write, "last_write_evt"));
+        } else {
+            phrase.say("written, by a process that was not seen");
+        }
+        return phrase.text();
+    }
+
+    /** An address without its port; a path as it is. */
+    static Text host(Text end) {
+        byte[] bytes = end.bytes();
+        for (int i = bytes.length - 1; i > 0 && bytes[0] != '/'; i--) {
+            if (bytes[i] == ':') {
+                return Text.ofBytes(bytes, 0, i);
+            }
+        }
+        return end;
+    }
+
     /** A program came from memory. */
     static Text wasMemory(Row execution) {
         return new Phrase()

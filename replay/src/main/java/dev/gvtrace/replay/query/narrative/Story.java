@@ -248,22 +248,11 @@ final class Story {
             drafts.add(
                     switch (outcome) {
                         case "listening" -> draft;
-                        case "accepted" -> draft.foldedBy(Fold.Kind.ACCEPTED, name, host(remote), bytes);
-                        case "connected", "" -> draft.foldedBy(Fold.Kind.CONNECTED, name, host(remote), bytes);
-                        default -> draft.foldedBy(Fold.Kind.FAILED_TO_CONNECT, name, host(remote), 0);
+                        case "accepted" -> draft.foldedBy(Fold.Kind.ACCEPTED, name, Sentences.host(remote), bytes);
+                        case "connected", "" -> draft.foldedBy(Fold.Kind.CONNECTED, name, Sentences.host(remote), bytes);
+                        default -> draft.foldedBy(Fold.Kind.FAILED_TO_CONNECT, name, Sentences.host(remote), 0);
                     });
         }
-    }
-
-    /** An address without its port; a path as it is. */
-    private static Text host(Text end) {
-        byte[] bytes = end.bytes();
-        for (int i = bytes.length - 1; i > 0 && bytes[0] != '/'; i--) {
-            if (bytes[i] == ':') {
-                return Text.ofBytes(bytes, 0, i);
-            }
-        }
-        return end;
     }
 
     /** The sockets that were standard descriptors of a process at an event. */

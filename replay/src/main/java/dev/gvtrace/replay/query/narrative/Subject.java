@@ -9,6 +9,8 @@ import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ public abstract sealed class Subject {
         return new OfContainer(idOrName);
     }
 
-    /** All processes of a user, named by its name or id. */
+    /** All processes that ever had a user, named by its name or id, as real, effective or saved one. */
     public static Subject user(Text nameOrId) {
         return new OfUser(nameOrId);
     }
@@ -120,13 +122,47 @@ public abstract sealed class Subject {
 
         @Override
         Set<Life> tops(Lives lives, TraceFacts facts, List<Row> choice, Consumer<String> notes) {
+            Set<String> ids = new HashSet<>();
+            ids.add(nameOrId.display());
+            for (Life life : lives.all()) {
+                if (nameOrId.equals(life.user())) {
+                    ids.add(life.uid());
+                }
+            }
             Set<Life> tops = new LinkedHashSet<>();
             for (Life life : lives.all()) {
-                if (life.isOfUser(nameOrId)) {
+                if (ids.contains(life.uid())) {
                     tops.add(life);
                 }
             }
+            for (Row execution : facts.of(Asked.EXECUTIONS)) {
+                if (ids.contains(Long.toString(Cell.number(execution, "uid"))) && Cell.isKnown(execution, "uid")) {
+                    add(lives.ofEvent(execution), tops);
+                }
+            }
+            for (Row change : facts.of(Asked.IDENTITIES)) {
+                if (hasUser(Cell.textOrEmpty(change, "before"), ids)
+                        || hasUser(Cell.textOrEmpty(change, "after"), ids)) {
+                    add(lives.ofEvent(change), tops);
+                }
+            }
             return tops;
+        }
+
+        private static void add(@Nullable Life life, Set<Life> tops) {
+            if (life != null) {
+                tops.add(life);
+            }
+        }
+
+        /** True if one of the users in ids such as {@code uid=1000/0/0 gid=0} is among these. */
+        private static boolean hasUser(Text text, Set<String> ids) {
+            String users = text.display();
+            int end = users.indexOf(' ');
+            if (!users.startsWith("uid=") || end < 0) {
+                return false;
+            }
+            return Arrays.stream(users.substring("uid=".length(), end).split("/")).anyMatch(ids::contains);
         }
     }
 }
