@@ -8,6 +8,7 @@ import dev.gvtrace.replay.query.arrangement.ChosenArrangement;
 import dev.gvtrace.replay.query.arrangement.ProcessChoice;
 import dev.gvtrace.replay.query.arrangement.ProcessName;
 import dev.gvtrace.replay.query.arrangement.TreeArrangement;
+import dev.gvtrace.replay.query.narrative.OriginArrangement;
 import dev.gvtrace.replay.query.narrative.StoryArrangement;
 import dev.gvtrace.replay.query.narrative.Subject;
 import dev.gvtrace.replay.query.narrative.SummaryArrangement;
@@ -110,6 +111,13 @@ public final class QueryCatalog {
                 arguments -> matching(Phrases.file(arguments.word("PATH")), arguments),
                 "--from",
                 "--to");
+        add(
+                "origin",
+                "PATH",
+                "where the content of a file came from, with how sure that is",
+                arguments -> Question.of(
+                        OriginArrangement.requests(),
+                        new OriginArrangement(Text.ofUtf8(arguments.word("PATH")))));
         add(
                 "dropped",
                 "[--from T] [--to T]",

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query.narrative;
 
 import dev.gvtrace.text.Text;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What files are for, by their usual paths on Linux. */
@@ -52,6 +53,7 @@ final class FileRoles {
     }
 
     private static final Pattern SHELL = Pattern.compile("-?(sh|ash|bash|dash|zsh|ksh|mksh|csh|tcsh|fish)");
+    private static final Set<String> NAMING = Set.of("mv", "rename", "ln", "link");
     private static final Text PROC = Text.ofUtf8("/proc");
 
     private FileRoles() {}
@@ -89,6 +91,16 @@ final class FileRoles {
             }
         }
         return "";
+    }
+
+    /** True if the arguments name the path as a word, so that the file was asked for. */
+    static boolean isNamed(Text path, Text commandLine) {
+        return !path.isEmpty() && (" " + commandLine.decoded() + " ").contains(" " + path.decoded() + " ");
+    }
+
+    /** True for commands that give files other names without reading them. */
+    static boolean makesNames(Text commandLine) {
+        return NAMING.contains(tool(commandLine));
     }
 
     private static String tool(Text commandLine) {

@@ -67,7 +67,7 @@ final class StoryFiles {
         boolean wrote = Cell.isTrue(access, "writable") || Cell.number(access, "bytes_written") > 0;
         boolean read = Cell.number(access, "bytes_read") > 0;
         boolean opened = Cell.number(access, "opens") > 0;
-        boolean named = isNamed(path, life.commandLine());
+        boolean named = FileRoles.isNamed(path, life.commandLine());
         if (wrote && !FileRoles.isSink(path)) {
             wrote(life, access, path);
         }
@@ -124,11 +124,6 @@ final class StoryFiles {
                         Cell.textOrEmpty(access, "name"),
                         FileRoles.directory(path, true)),
                 0));
-    }
-
-    /** True if the arguments name the path, so that the user asked for it. */
-    private static boolean isNamed(Text path, Text commandLine) {
-        return (" " + commandLine.decoded() + " ").contains(" " + path.decoded() + " ");
     }
 
     private void socket(Life life, Row access) {
