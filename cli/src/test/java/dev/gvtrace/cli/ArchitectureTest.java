@@ -198,7 +198,8 @@ class ArchitectureTest {
             edges("cli.trace", "cli.io"),
             edges("cli.rules", "cli.io"),
             edges("cli.capture", "cli.io", "cli.rules"),
-            edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal"),
+            edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile"),
+            edges("cli.shell.casefile"),
             edges("cli.shell.terminal", "cli.io"));
 
     /**
@@ -208,6 +209,7 @@ class ArchitectureTest {
     private static final Set<String> SEE_INTERNALS = Stream.of(
                     "capture.*",
                     "shell.*",
+                    "shell.casefile.*",
                     "shell.terminal.*",
                     // what an extension threw where the api is not between
                     "Main",
@@ -421,7 +423,10 @@ class ArchitectureTest {
                         target -> target.getTargetOwner().getPackageName().startsWith("tools.jackson")
                                 && target.getName().matches("write.*|createGenerator")))
                 .containsExactlyInAnyOrder(
-                        "dev.gvtrace.trace.ledger", "dev.gvtrace.capture.facts", "dev.gvtrace.capture.session");
+                        "dev.gvtrace.trace.ledger",
+                        "dev.gvtrace.capture.facts",
+                        "dev.gvtrace.capture.session",
+                        "dev.gvtrace.cli.shell.casefile");
         assertThat(packagesThatCall(target -> target.getTargetOwner().isEquivalentTo(JsonWriter.class)
                         && target.getOriginOwner() != target.getTargetOwner()))
                 .containsExactlyInAnyOrder("dev.gvtrace.replay.output", "dev.gvtrace.cli.trace");

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -117,6 +118,12 @@ public final class QueryCommand implements Callable<Integer> {
             description = "table, json (one object a line), csv or markdown")
     private TableRenderer.Format format = TableRenderer.Format.TABLE;
 
+    @Option(
+            names = "--case",
+            paramLabel = "FILE",
+            description = "the file of marks, instead of TRACE.marks.jsonl beside each trace")
+    private @Nullable Path caseFile;
+
     @Mixin
     private ResolvedNames resolved = new ResolvedNames();
 
@@ -129,7 +136,7 @@ public final class QueryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenTraces opened = Traces.open(traces)) {
             TraceTables tables = new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted());
-            QueryShell shell = new QueryShell(tables, catalogs, format, streams);
+            QueryShell shell = new QueryShell(tables, catalogs, format, caseFile, streams);
             return commands.isEmpty() ? shell.interact() : shell.run(commands);
         }
     }

@@ -6,12 +6,16 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.shell.casefile.CaseFiles;
 import dev.gvtrace.cli.shell.terminal.TerminalLoop;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes lines from {@code -e}, from a terminal or from a pipe, and has them run. */
 public final class QueryShell {
@@ -20,8 +24,17 @@ public final class QueryShell {
     private final LineRunner runner;
     private final Streams streams;
 
-    /** A shell over these tables. */
-    public QueryShell(TraceTables tables, Catalogs catalogs, TableRenderer.Format format, Streams streams) {
+    /**
+     * A shell over these tables.
+     *
+     * @param caseFile where marks are; null for a file beside each trace
+     */
+    public QueryShell(
+            TraceTables tables,
+            Catalogs catalogs,
+            TableRenderer.Format format,
+            @Nullable Path caseFile,
+            Streams streams) {
         traces = tables.sources().size();
         this.catalogs = catalogs;
         this.streams = streams;
@@ -37,6 +50,10 @@ public final class QueryShell {
         commands.add(new ShowCommand(position, reader, answers, catalogs.binding(), format));
         commands.add(new ExplainCommand(position, reader, ruleSet, answers, format, streams));
         commands.add(new IocCommand(answers, catalogs.binding(), format, streams));
+        CaseFiles cases = new CaseFiles(tables.sources(), caseFile);
+        commands.add(new MarkCommand(position, reader, cases, Clock.systemUTC(), streams));
+        commands.add(new MarksCommand(cases, answers, format, streams));
+        commands.add(new UnmarkCommand(cases, Clock.systemUTC(), streams));
         commands.add(new HelpCommand(commands, streams));
         runner = new LineRunner(answers, position, commands, format, streams);
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.shell;
 
+import dev.gvtrace.replay.query.CommandText;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.RequestException;
 import java.io.IOException;
@@ -30,6 +31,10 @@ interface ShellCommand {
      * @throws RequestException if the rest is invalid
      */
     default int run(String rest) throws RequestException, IOException {
-        return run(QueryCatalog.words(rest));
+        CommandText text = CommandText.of(rest);
+        if (!text.stages().isEmpty()) {
+            throw new RequestException(info().name() + " takes no stages: expected none, or the | in quotes");
+        }
+        return run(text.words());
     }
 }
