@@ -52,7 +52,7 @@ final class Verbs {
         ALL.put("fields", (streams, catalogs) -> new FieldsCommand(streams));
         ALL.put("rules", RulesCommand::commandLine);
         ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
-        ALL.put("session", SessionCommand::new);
+        ALL.put("session", SessionCommand::commandLine);
         ALL.put("doctor", (streams, catalogs) -> new DoctorCommand(streams));
         ALL.put("generate-completion", (streams, catalogs) -> new AutoComplete.GenerateCompletion());
     }

@@ -30,27 +30,18 @@ class ManPagesTest {
     private static final Path MAN = Repository.top().resolve("man");
     private static final Pattern REFERENCE = Pattern.compile("(gvtrace[a-z-]*)\\(([17])\\)");
     /** The pages of section 7 that a command refers to; {@code gvtrace} refers to all. */
-    private static final Map<String, List<String>> TOPICS = Map.of(
-            "gvtrace",
-            List.of("gvtrace-falco", "gvtrace-sessions", "gvtrace-recording", "gvtrace-limits"),
-            "gvtrace-capture",
-            List.of("gvtrace-recording", "gvtrace-sessions"),
-            "gvtrace-session",
-            List.of("gvtrace-sessions"),
-            "gvtrace-verify",
-            List.of("gvtrace-recording"),
-            "gvtrace-repair",
-            List.of("gvtrace-recording"),
-            "gvtrace-replay",
-            List.of("gvtrace-falco", "gvtrace-limits"),
-            "gvtrace-query",
-            List.of("gvtrace-limits"),
-            "gvtrace-rules",
-            List.of("gvtrace-falco"),
-            "gvtrace-rules-check",
-            List.of("gvtrace-falco"),
-            "gvtrace-rules-coverage",
-            List.of("gvtrace-sessions"));
+    private static final Map<String, List<String>> TOPICS = Map.ofEntries(
+            Map.entry("gvtrace", List.of("gvtrace-falco", "gvtrace-sessions", "gvtrace-recording", "gvtrace-limits")),
+            Map.entry("gvtrace-capture", List.of("gvtrace-recording", "gvtrace-sessions")),
+            Map.entry("gvtrace-session", List.of("gvtrace-sessions")),
+            Map.entry("gvtrace-session-install", List.of("gvtrace-sessions")),
+            Map.entry("gvtrace-verify", List.of("gvtrace-recording")),
+            Map.entry("gvtrace-repair", List.of("gvtrace-recording")),
+            Map.entry("gvtrace-replay", List.of("gvtrace-falco", "gvtrace-limits")),
+            Map.entry("gvtrace-query", List.of("gvtrace-limits")),
+            Map.entry("gvtrace-rules", List.of("gvtrace-falco")),
+            Map.entry("gvtrace-rules-check", List.of("gvtrace-falco")),
+            Map.entry("gvtrace-rules-coverage", List.of("gvtrace-sessions")));
 
     @Test
     void manPagesAreThoseOfTheDefinition() throws IOException {

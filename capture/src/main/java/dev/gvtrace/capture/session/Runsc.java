@@ -5,18 +5,12 @@ package dev.gvtrace.capture.session;
 
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/**
- * Runs runsc and parses its output. Both standard output and standard error are read while it runs, so that it never
- * blocks on them, and it is killed when it takes too long. Thread-safe.
- */
+/** Runs runsc and parses its output. Thread-safe. */
 public final class Runsc {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SHORT = Duration.ofSeconds(10);
@@ -36,7 +27,6 @@ public final class Runsc {
     /** A record in a trace file can have up to 16 MiB. */
     private static final int MAX_DUMP = 16 << 20;
 
-    private static final int MAX_ERROR = 64 * 1024;
     /** Errors of runsc for a sandbox that does not exist yet, or not any more; they do not show which. */
     private static final List<String> IN_TRANSIT = List.of(
             "no control socket found",
@@ -210,69 +200,7 @@ public final class Runsc {
     }
 
     private byte[] run(Duration limit, int most, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(FileNames.text(program)));
-        command.addAll(words);
-        String name = FileNames.name(program) + " " + String.join(" ", words);
-        Process process = start(name, command);
-        try {
-            CompletableFuture<byte[]> out = reading(process.getInputStream(), most);
-            CompletableFuture<byte[]> errors = reading(process.getErrorStream(), MAX_ERROR);
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException(name + ": not done after " + limit.toSeconds() + " s");
-            }
-            // A child of runsc may hold the pipe open: what runsc itself printed has arrived by now.
-            byte[] bytes = out.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (process.exitValue() != 0) {
-                String said = text(errors.get(1, TimeUnit.SECONDS)).strip();
-                throw new IOException(
-                        name + ": exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
-            }
-            if (bytes.length > most) {
-                throw new IOException(name + ": prints more than " + most + " bytes");
-            }
-            return bytes;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(name + ": interrupted", e);
-        } catch (ExecutionException | TimeoutException | OutOfMemoryError e) {
-            throw new IOException(name + ": its output cannot be read: " + e, e);
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static Process start(String name, List<String> command) throws IOException {
-        try {
-            return new ProcessBuilder(ProgramWords.passable(command))
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .start();
-        } catch (OutOfMemoryError e) {
-            // Java starts a thread for each process
-            throw new IOException(name + ": cannot be started: " + e.getMessage(), e);
-        }
-    }
-
-    /** Reads up to one byte more than allowed; the rest is read and discarded. */
-    private static CompletableFuture<byte[]> reading(InputStream in, int most) {
-        CompletableFuture<byte[]> done = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try (in) {
-                        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-                        byte[] buffer = new byte[64 * 1024];
-                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                            kept.write(buffer, 0, Math.min(n, most + 1 - kept.size()));
-                        }
-                        done.complete(kept.toByteArray());
-                    } catch (IOException | RuntimeException | Error e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "runsc-output");
-        thread.setDaemon(true);
-        thread.start();
-        return done;
+        return new ProgramRun(program, limit, most).run(words);
     }
 
     /** What runsc prints for people may quote names, so it becomes a message of ours without loss. */

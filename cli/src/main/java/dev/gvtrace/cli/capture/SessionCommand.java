@@ -35,8 +35,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Prints a session configuration with which sandboxes report to a recorder. */
 @Command(
@@ -44,6 +48,8 @@ import picocli.CommandLine.Option;
         description = "Prints a session configuration for runsc --pod-init-config.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        synopsisSubcommandLabel = "[install]",
+        commandListHeading = "%nVerbs:%n",
         footer = {
             "",
             "Profiles:",
@@ -57,19 +63,22 @@ import picocli.CommandLine.Option;
             "With --rules it prints the smallest configuration with which the rules can match; a profile",
             "reports more, and is harder to evade.",
             "",
-            "Pass the file to runsc with --pod-init-config=FILE; for Docker, in the runtimeArgs of daemon.json."
+            "Pass the file to runsc with --pod-init-config=FILE; 'gvtrace session install' configures Docker, containerd",
+            "and Kubernetes for that."
         })
 public final class SessionCommand implements Callable<Integer> {
     private final Streams streams;
     private final RuleFiles ruleFiles;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            required = true,
-            description = "the recorder's socket, as for gvtrace capture")
-    @SuppressWarnings("NullAway.Init")
-    private Path socket;
+            description = "the recorder's socket, as for gvtrace capture; required")
+    private @Nullable Path socket;
 
     @Option(names = "--profile", paramLabel = "PROFILE", description = "minimal, falco (default), full or hardened")
     private @Nullable Profile profile;
@@ -110,9 +119,15 @@ public final class SessionCommand implements Callable<Integer> {
                     "entries in the Sentry's cache of executable digests; needs a runsc of July 2026, see --runsc")
     private @Nullable Integer hashCache;
 
-    public SessionCommand(Streams streams, Catalogs catalogs) {
+    private SessionCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
         this.ruleFiles = new RuleFiles(streams, catalogs);
+    }
+
+    /** The command with its verb. */
+    public static CommandLine commandLine(Streams streams, Catalogs catalogs) {
+        return new CommandLine(new SessionCommand(streams, catalogs))
+                .addSubcommand("install", new SessionInstallCommand(streams));
     }
 
     @Override
@@ -136,20 +151,27 @@ public final class SessionCommand implements Callable<Integer> {
 
     private TraceSessionConfig config() {
         try {
-            return asked();
+            return asked(requiredSocket());
         } catch (InvalidPathException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private TraceSessionConfig asked() {
+    private Path requiredSocket() {
+        if (socket == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--socket=PATH'");
+        }
+        return socket;
+    }
+
+    private TraceSessionConfig asked(Path place) {
         if (files.isEmpty()) {
-            return (profile == null ? Profile.FALCO : profile).config(socket);
+            return (profile == null ? Profile.FALCO : profile).config(place);
         }
         if (profile != null) {
             throw new CommandException(ExitCode.USAGE, "--rules and --profile exclude each other");
         }
-        return new TraceSessionConfig(pointsFor(files), List.of(Sink.remote(socket)), true, null);
+        return new TraceSessionConfig(pointsFor(files), List.of(Sink.remote(place)), true, null);
     }
 
     private List<PointSelection> pointsFor(List<String> names) {

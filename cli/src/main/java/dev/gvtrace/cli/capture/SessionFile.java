@@ -44,14 +44,20 @@ final class SessionFile {
      */
     @Nullable
     Session read() {
-        if (path == null) {
-            return null;
-        }
-        byte[] json = json(path);
+        return path == null ? null : read(path);
+    }
+
+    /**
+     * Reads a session configuration.
+     *
+     * @throws CommandException if it cannot be read, or is none
+     */
+    static Session read(Path file) {
+        byte[] json = json(file);
         try {
-            return new Session(FileNames.text(path), json, SessionConfigReader.read(json));
+            return new Session(FileNames.text(file), json, SessionConfigReader.read(json));
         } catch (SessionConfigException e) {
-            throw new CommandException(ExitCode.USAGE, FileNames.text(path) + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.USAGE, FileNames.text(file) + ": " + e.getMessage(), e);
         }
     }
 

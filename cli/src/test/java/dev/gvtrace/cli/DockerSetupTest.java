@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gvtrace.cli.io.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way with a real Docker: from session install to a recorded container with its name and image. */
+class DockerSetupTest {
+    private static final Path DAEMON = Path.of("/usr/sbin/dockerd");
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void aContainerIsRecordedAfterInstallAndReload() throws Exception {
+        Runsc runsc = Runsc.newestOne();
+        Assumptions.assumeTrue(Files.isExecutable(DAEMON), "no Docker (apt-get install docker.io)");
+        Path config = configuration(runsc);
+        Map<String, String> client = Map.of("DOCKER_HOST", "unix://" + dir.resolve("d.sock"));
+        try (Subprocess daemon = Subprocess.start(dir, daemon(config))) {
+            awaitDaemon(daemon, client);
+            importImage(client);
+            Path pod = dir.resolve("pod.json");
+            Program.Result installed = Program.run(
+                    "session",
+                    "install",
+                    "--docker",
+                    "--apply",
+                    "--config",
+                    config.toString(),
+                    "--pod-init-config",
+                    pod.toString(),
+                    "--socket",
+                    dir.resolve("g.sock").toString());
+            assertThat(installed.exitCode()).as(installed.err()).isEqualTo(ExitCode.DONE);
+            signalDaemon("HUP");
+            awaitText(daemon, "Reloaded configuration", "got signal to reload");
+            recordOne(pod, client);
+            signalDaemon("TERM");
+            daemon.waitFor(60);
+        }
+    }
+
+    /** In a mount namespace of its own, since runsc leaves a mount in its directory. */
+    private static List<String> daemon(Path config) {
+        String[] words = {"unshare", "--mount", "timeout", "300", DAEMON.toString(), "--config-file", config.toString()
+        };
+        return List.of(words);
+    }
+
+    private Path configuration(Runsc runsc) throws IOException {
+        return Files.writeString(dir.resolve("daemon.json"), """
+                {
+                  "runtimes": {
+                    "runsc": {
+                      "path": "RUNSC",
+                      "runtimeArgs": ["--platform=systrap", "--network=none", "--ignore-cgroups"]
+                    }
+                  },
+                  "data-root": "DIR/data", "exec-root": "DIR/exec", "pidfile": "DIR/pid",
+                  "hosts": ["unix://DIR/d.sock"],
+                  "iptables": false, "bridge": "none", "storage-driver": "vfs"
+                }
+                """.replace(
+                "RUNSC", runsc.path().toString()).replace("DIR", dir.toString()));
+    }
+
+    private void awaitDaemon(Subprocess daemon, Map<String, String> client) throws Exception {
+        while (docker(client, "version").exitCode() != 0) {
+            Assumptions.assumeTrue(daemon.isAlive(), "Docker does not start here: " + daemon.err());
+            Thread.sleep(100);
+        }
+    }
+
+    private static void awaitText(Subprocess daemon, String... texts) throws Exception {
+        while (!containsAny(daemon.err(), texts)) {
+            assertThat(daemon.isAlive()).as(daemon.err()).isTrue();
+            Thread.sleep(50);
+        }
+    }
+
+    private static boolean containsAny(String text, String... parts) {
+        return List.of(parts).stream().anyMatch(text::contains);
+    }
+
+    private void signalDaemon(String name) throws Exception {
+        Subprocess.start(
+                        dir,
+                        List.of(
+                                "kill",
+                                "-" + name,
+                                Files.readString(dir.resolve("pid")).strip()))
+                .waitFor(10);
+    }
+
+    /** An image with a shell and what it is linked with. */
+    private void importImage(Map<String, String> client) throws Exception {
+        String script = "tar -chf " + dir.resolve("image.tar") + " /bin/sh /bin/touch /bin/sleep"
+                + " $(ldd /bin/sh /bin/touch /bin/sleep | grep -o '/[^ ]*' | grep -v ':$' | sort -u)";
+        try (Subprocess tar = Subprocess.start(dir, List.of("/bin/sh", "-c", script))) {
+            assertThat(tar.waitFor(60)).as(tar.err()).isZero();
+        }
+        Program.Result imported =
+                docker(client, "import", dir.resolve("image.tar").toString(), "shop/web:1.4");
+        assertThat(imported.exitCode()).as(imported.err()).isZero();
+    }
+
+    private void recordOne(Path pod, Map<String, String> client) throws Exception {
+        Path out = dir.resolve("traces");
+        try (Subprocess capture = Subprocess.gvtrace(
+                dir,
+                "capture",
+                "--pod-init-config",
+                pod.toString(),
+                "--docker",
+                dir.resolve("d.sock").toString(),
+                "--out",
+                out.toString(),
+                "--min-free",
+                "0")) {
+            while (!capture.err().contains("listening on")) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(50);
+            }
+            Program.Result run = docker(
+                    client,
+                    "run",
+                    "--rm",
+                    "--runtime=runsc",
+                    "--network=none",
+                    "--name",
+                    "web-1",
+                    "shop/web:1.4",
+                    "/bin/sh",
+                    "-c",
+                    "touch /bin/foo; sleep 1");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            capture.terminate();
+            assertThat(capture.waitFor(60)).as(capture.err()).isEqualTo(ExitCode.DONE);
+        }
+        Program.Result containers = Program.run("query", out.toString(), "--format", "json", "-e", "containers");
+        assertThat(containers.out())
+                .contains("\"name\":\"web-1\"", "\"image\":\"shop/web:1.4\"")
+                .hasLineCount(1);
+        Program.Result alerts = Program.run(
+                "replay", "--rules", Repository.top().resolve("samples/rules").toString(), out.toString());
+        assertThat(alerts.out()).contains("File below a known binary directory opened for writing", "file=/bin/foo");
+        assertThat(Program.run("verify", out.toString()).exitCode()).isEqualTo(ExitCode.DONE);
+    }
+
+    private Program.Result docker(Map<String, String> environment, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("timeout", "120", "docker"));
+        command.addAll(List.of(words));
+        try (Subprocess docker = Subprocess.startIn(dir, command, environment)) {
+            return new Program.Result(docker.waitFor(130), docker.out(), docker.err());
+        }
+    }
+}
