@@ -219,6 +219,13 @@ class QueryCommandTest {
     }
 
     @Test
+    void partsOfATimeAreNumbers() {
+        assertThat(query("events --limit 1 | fields evt.rawtime,evt.rawtime.s,evt.rawtime.ns,evt.reltime.s", "csv")
+                        .out())
+                .endsWith("2026-11-22T04:21:37.463667867Z,1795321297,463667867,0\n");
+    }
+
+    @Test
     void limitsEventsAndTheirTime() {
         assertThat(query("events --limit 3", "csv").out().lines()).hasSize(4);
         assertThat(query("events --limit 0", "csv").out().lines()).hasSize(1);

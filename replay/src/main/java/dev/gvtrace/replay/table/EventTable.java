@@ -105,12 +105,18 @@ final class EventTable extends RowTable<EventContext> {
             case SIGNED, PORT -> ColumnType.INT64;
             case UNSIGNED -> ColumnType.UINT64;
             case BOOLEAN -> ColumnType.BOOL;
-            case ABSOLUTE_TIME -> ColumnType.TIME;
-            case RELATIVE_TIME -> ColumnType.DURATION;
+            case ABSOLUTE_TIME -> isPartOfTime(field) ? ColumnType.INT64 : ColumnType.TIME;
+            case RELATIVE_TIME -> isPartOfTime(field) ? ColumnType.INT64 : ColumnType.DURATION;
             case ADDRESS, NETWORK -> ColumnType.ADDRESS;
             case DECIMAL -> ColumnType.DOUBLE;
             case TEXT_LIST -> ColumnType.TEXT_LIST;
         };
+    }
+
+    /** The seconds of a time, or the nanoseconds behind them, have the type of the whole time. */
+    private static boolean isPartOfTime(Field<EventContext> field) {
+        String name = field.definition().name();
+        return name.endsWith(".s") || name.endsWith(".ns");
     }
 
     @Override
