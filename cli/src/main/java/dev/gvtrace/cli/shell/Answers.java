@@ -91,7 +91,7 @@ final class Answers {
             parts.add("nothing is there at the end: the state is that of " + last.text()
                     + ", the last moment at which something was");
         }
-        question.requests().stream()
+        question.naming().stream()
                 .flatMap(request -> unasked.of(request, rows).stream())
                 .distinct()
                 .forEach(parts::add);

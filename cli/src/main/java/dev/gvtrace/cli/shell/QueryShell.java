@@ -54,6 +54,7 @@ public final class QueryShell {
         commands.add(new MarkCommand(position, reader, cases, Clock.systemUTC(), streams));
         commands.add(new MarksCommand(cases, answers, format, streams));
         commands.add(new UnmarkCommand(cases, Clock.systemUTC(), streams));
+        commands.add(new DiffCommand(answers, format));
         commands.add(new HelpCommand(commands, streams));
         runner = new LineRunner(answers, position, commands, format, streams);
     }

@@ -67,6 +67,11 @@ public final class TraceTables {
         return new TraceTables(sources.subList(first, end), catalog, options, before + first);
     }
 
+    /** The same tables of other traces, which have to stay open. */
+    public TraceTables of(List<TraceSource> others) {
+        return new TraceTables(others, catalog, new Options(options.resolved(), options.threads(), others.size() != 1));
+    }
+
     /**
      * Answers a request.
      *

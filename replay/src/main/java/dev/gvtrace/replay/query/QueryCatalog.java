@@ -17,6 +17,7 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,8 +117,7 @@ public final class QueryCatalog {
                 "PATH",
                 "where the content of a file came from, with how sure that is",
                 arguments -> Question.of(
-                        OriginArrangement.requests(),
-                        new OriginArrangement(Text.ofUtf8(arguments.word("PATH")))));
+                        OriginArrangement.requests(), new OriginArrangement(bytes(arguments.word("PATH")))));
         add(
                 "dropped",
                 "[--from T] [--to T]",
@@ -233,6 +233,17 @@ public final class QueryCatalog {
         return Words.split(line).stream().map(Words::unquoted).toList();
     }
 
+    /**
+     * A question with stages.
+     *
+     * @param stages the stages with the {@code |} before each, as typed; empty for none
+     * @throws RequestException if a stage is invalid or names a missing column
+     */
+    public static Question through(Question question, String stages, TableCatalog tables) throws RequestException {
+        List<String> words = Words.split(stages);
+        return words.isEmpty() ? question : question.through(stages(words.subList(1, words.size())), tables);
+    }
+
     private static List<List<String>> stages(List<String> words) {
         List<List<String>> stages = new ArrayList<>();
         List<String> rest = words;
@@ -308,6 +319,11 @@ public final class QueryCatalog {
         return Question.of(List.of(processes, choice.events(processes.at())), new AncestorArrangement(choice));
     }
 
+    /** The bytes of a word, which may be others than UTF-8. */
+    private static Text bytes(String word) {
+        return Text.ofBytes(EscapedText.encode(word));
+    }
+
     private static Question summary(Arguments arguments, TableCatalog tables) throws RequestException {
         arguments.none();
         SummaryArrangement summary = SummaryArrangement.of(tables);
@@ -322,8 +338,8 @@ public final class QueryCatalog {
             throw new RequestException("story: expected one PID, --container ID or --user NAME");
         }
         Subject subject = container != null
-                ? Subject.container(Text.ofUtf8(container))
-                : user != null ? Subject.user(Text.ofUtf8(user)) : Subject.process(new ProcessChoice(names));
+                ? Subject.container(bytes(container))
+                : user != null ? Subject.user(bytes(user)) : Subject.process(new ProcessChoice(names));
         return Question.of(StoryArrangement.requests(subject), new StoryArrangement(subject));
     }
 

@@ -52,6 +52,11 @@ public record Question(
         return requests.get(0);
     }
 
+    /** Requests that name the types of events which the answer is about. */
+    public List<ScanRequest> naming() {
+        return arrangement.naming(requests);
+    }
+
     /** The same question at a moment. */
     public Question at(Moment moment) {
         return new Question(requests.stream().map(request -> request.at(moment)).toList(), arrangement, pipeline);

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
@@ -25,6 +26,11 @@ public record AncestorArrangement(ProcessChoice process) implements Arrangement 
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
         return scanned.get(0);
+    }
+
+    @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return requests.subList(0, 1);
     }
 
     @Override

@@ -44,6 +44,14 @@ public interface Arrangement {
         return null;
     }
 
+    /**
+     * Requests that name the types of events which the answer is about, so that a type that a session did not ask for can
+     * be reported: those of the question, unless these name types for other reasons.
+     */
+    default List<ScanRequest> naming(List<ScanRequest> requests) {
+        return requests;
+    }
+
     /** True if the rows are a tree, whose column {@link #DEPTH} has their depth. */
     default boolean isTree() {
         return false;

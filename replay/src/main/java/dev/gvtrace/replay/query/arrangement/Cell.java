@@ -14,7 +14,8 @@ public final class Cell {
     private static int index(Cells row, String column) {
         int index = row.schema().indexOf(column);
         if (index < 0) {
-            throw new IllegalArgumentException("no column '" + column + "' in " + row.schema().names());
+            throw new IllegalArgumentException(
+                    "no column '" + column + "' in " + row.schema().names());
         }
         return index;
     }

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query.arrangement;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.Collection;
@@ -22,6 +23,11 @@ public record ChosenArrangement(ProcessChoice choice) implements Arrangement {
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
         return scanned.get(0);
+    }
+
+    @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return requests.subList(0, 1);
     }
 
     @Override

@@ -38,6 +38,11 @@ public record TreeArrangement(ProcessChoice tops) implements Arrangement {
     }
 
     @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return requests.subList(0, 1);
+    }
+
+    @Override
     public Cursor over(ScannedRows rows, Consumer<String> notes) {
         return new TreeCursor(schema(rows.schemas()), rows, tops, notes);
     }

@@ -22,8 +22,8 @@ final class FileRoles {
             + "|/(var/)?run/(nscd/socket|systemd/userdb/.*|dbus/.*)");
 
     /** Files into which writing leaves nothing. */
-    private static final Pattern SINK = Pattern.compile(
-            "/dev/(null|zero|full|random|urandom|tty|console|pts/.*|ptmx|stdin|stdout|stderr|fd/.*)"
+    private static final Pattern SINK =
+            Pattern.compile("/dev/(null|zero|full|random|urandom|tty|console|pts/.*|ptmx|stdin|stdout|stderr|fd/.*)"
                     + "|/proc/(self|thread-self|[0-9]+)/(fd/.*|comm|oom_score_adj|task/.*/comm)");
 
     /** Files with secrets. */

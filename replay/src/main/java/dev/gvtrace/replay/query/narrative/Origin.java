@@ -331,8 +331,7 @@ final class Origin {
         for (Row execution : facts.of(Asked.EXECUTIONS)) {
             if (!Cell.isTrue(execution, "failed")
                     && file.container().equals(Cell.textOrEmpty(execution, "container"))
-                    && FileRoles.merged(file.path())
-                            .equals(FileRoles.merged(Cell.textOrEmpty(execution, "exepath")))) {
+                    && FileRoles.merged(file.path()).equals(FileRoles.merged(Cell.textOrEmpty(execution, "exepath")))) {
                 last = execution;
             }
         }

@@ -52,6 +52,11 @@ public record OriginArrangement(Text path) implements Arrangement {
     }
 
     @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return Asked.naming();
+    }
+
+    @Override
     public Cursor over(ScannedRows rows, Consumer<String> notes) {
         TableSchema schema = schema(rows.schemas());
         FactReader traces = new FactReader(rows, cells -> {});
@@ -59,9 +64,7 @@ public record OriginArrangement(Text path) implements Arrangement {
             @Override
             protected Collection<Row> arrange() {
                 List<Row> steps = new ArrayList<>();
-                for (TraceFacts facts = traces.next();
-                        facts != null;
-                        facts = steps.isEmpty() ? traces.next() : null) {
+                for (TraceFacts facts = traces.next(); facts != null; facts = steps.isEmpty() ? traces.next() : null) {
                     long trace = traces.number();
                     new Origin(facts).of(path).forEach(step -> steps.add(stepRow(schema, trace, step)));
                 }

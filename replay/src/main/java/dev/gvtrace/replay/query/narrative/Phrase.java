@@ -81,9 +81,7 @@ final class Phrase {
         }
         return Text.join(
                 Text.EMPTY,
-                List.of(
-                        Text.ofBytes(text.bytes(), 0, end),
-                        Text.ofUtf8("... (" + text.length() + " bytes)")));
+                List.of(Text.ofBytes(text.bytes(), 0, end), Text.ofUtf8("... (" + text.length() + " bytes)")));
     }
 
     private static boolean isOrdinary(Text name) {

@@ -31,7 +31,9 @@ final class Sentences {
             return path.isEmpty() ? phrase.say("a program of an unknown path") : phrase.name(path);
         }
         phrase.quoted(command);
-        return path.isEmpty() || path.equals(command) ? phrase : phrase.say(" (").name(path).say(")");
+        return path.isEmpty() || path.equals(command)
+                ? phrase
+                : phrase.say(" (").name(path).say(")");
     }
 
     /** A process began and ran its first program. */
@@ -39,9 +41,15 @@ final class Sentences {
         Life parent = life.parent();
         Phrase phrase;
         if (parent != null) {
-            phrase = begin(parent, parentName).say(" started process ").say(life.pid()).say(", which ran ");
+            phrase = begin(parent, parentName)
+                    .say(" started process ")
+                    .say(life.pid())
+                    .say(", which ran ");
         } else if (life.isSession()) {
-            phrase = new Phrase().say("An exec request started process ").say(life.pid()).say(", which ran ");
+            phrase = new Phrase()
+                    .say("An exec request started process ")
+                    .say(life.pid())
+                    .say(", which ran ");
         } else {
             phrase = new Phrase().say("Process ").say(life.pid()).say(" ran ");
         }
@@ -51,12 +59,16 @@ final class Sentences {
     /** The first process of a container began. */
     static Text containerStarted(Life life, Row execution) {
         Phrase phrase = new Phrase().say("Container ").name(life.container()).say(" started with process ");
-        return program(phrase.say(life.pid()).say(", which ran "), execution).say(".").text();
+        return program(phrase.say(life.pid()).say(", which ran "), execution)
+                .say(".")
+                .text();
     }
 
     /** A process ran another program. */
     static Text ranNext(Life life, Text before, Row execution) {
-        return program(begin(life, before).say(" then ran "), execution).say(".").text();
+        return program(begin(life, before).say(" then ran "), execution)
+                .say(".")
+                .text();
     }
 
     /** A process made a copy of itself that ran no other program. */
@@ -106,7 +118,9 @@ final class Sentences {
             }
             phrase.say(", at evt:").say(Cell.number(write, "last_write_evt")).say(".");
         } else if (Cell.isKnown(execution, "written_evt")) {
-            phrase.say("its file was last written at evt:").say(Cell.number(execution, "written_evt")).say(".");
+            phrase.say("its file was last written at evt:")
+                    .say(Cell.number(execution, "written_evt"))
+                    .say(".");
         } else {
             phrase.say("its file was made or changed in the sandbox; the trace does not show which process wrote it.");
         }
@@ -165,10 +179,17 @@ final class Sentences {
         if (input != null && output != null && !input.equals(output)) {
             phrase.say("Standard input of ");
             process(phrase, life, name).say(" was the connection ").name(input);
-            return phrase.say(", its standard output the connection ").name(output).say(".").text();
+            return phrase.say(", its standard output the connection ")
+                    .name(output)
+                    .say(".")
+                    .text();
         }
-        phrase.say(input == null ? "Standard output of " : output == null ? "Standard input of " : "Standard input and output of ");
-        process(phrase, life, name).say(output == null || input == null ? " was the connection " : " were the connection ");
+        phrase.say(
+                input == null
+                        ? "Standard output of "
+                        : output == null ? "Standard input of " : "Standard input and output of ");
+        process(phrase, life, name)
+                .say(output == null || input == null ? " was the connection " : " were the connection ");
         return phrase.name(socket == null ? Text.EMPTY : socket).say(".").text();
     }
 
@@ -191,7 +212,8 @@ final class Sentences {
             return phrase.say(".").text();
         }
         if (!created) {
-            phrase.say(Cell.isTrue(access, "truncated") ? " emptied " : " opened ").name(path);
+            phrase.say(Cell.isTrue(access, "truncated") ? " emptied " : " opened ")
+                    .name(path);
             phrase.say(Cell.isTrue(access, "truncated") ? "" : " for writing");
         }
         return phrase.say("; the trace shows no bytes written to it.").text();
@@ -203,8 +225,16 @@ final class Sentences {
         Text path = Cell.textOrEmpty(access, "target");
         long bytes = Cell.number(access, "bytes_read");
         return bytes > 0
-                ? phrase.say(" read ").bytes(bytes).say(" from ").name(path).say(".").text()
-                : phrase.say(" opened ").name(path).say(" for reading; the trace shows no bytes read.").text();
+                ? phrase.say(" read ")
+                        .bytes(bytes)
+                        .say(" from ")
+                        .name(path)
+                        .say(".")
+                        .text()
+                : phrase.say(" opened ")
+                        .name(path)
+                        .say(" for reading; the trace shows no bytes read.")
+                        .text();
     }
 
     /** A process could not open a file. */
@@ -225,7 +255,10 @@ final class Sentences {
         phrase.name(FileRoles.arguments(Cell.textOrEmpty(execution, "cmdline")));
         phrase.say("; whether it did is not in the trace");
         return life.hasExitCode()
-                ? phrase.say(", but its exit code was ").say(life.exitCode()).say(".").text()
+                ? phrase.say(", but its exit code was ")
+                        .say(life.exitCode())
+                        .say(".")
+                        .text()
                 : phrase.say(".").text();
     }
 
@@ -315,7 +348,11 @@ final class Sentences {
         long out = Cell.number(row, "bytes_out");
         return in == 0 && out == 0
                 ? phrase.say("; the trace shows no bytes over it.")
-                : phrase.say("; ").bytes(in).say(in == 1 ? " was" : " were").say(" received and ").bytes(out)
+                : phrase.say("; ")
+                        .bytes(in)
+                        .say(in == 1 ? " was" : " were")
+                        .say(" received and ")
+                        .bytes(out)
                         .say(" sent over it.");
     }
 
@@ -347,7 +384,12 @@ final class Sentences {
         Text after = Cell.textOrEmpty(change, "after");
         Phrase phrase = begin(life, Cell.textOrEmpty(change, "name"));
         if (Cell.isTrue(change, "failed")) {
-            return phrase.say(" called ").name(call).say(" in vain and kept ").quoted(orUnknownIds(before)).say(".").text();
+            return phrase.say(" called ")
+                    .name(call)
+                    .say(" in vain and kept ")
+                    .quoted(orUnknownIds(before))
+                    .say(".")
+                    .text();
         }
         phrase.say(" changed its identity from ").quoted(orUnknownIds(before)).say(" to ");
         phrase.quoted(orUnknownIds(after));
@@ -368,7 +410,10 @@ final class Sentences {
             return phrase.say(" was ended by ").name(signal).say(".").text();
         }
         if (life.hasExitCode()) {
-            return phrase.say(" exited with code ").say(life.exitCode()).say(".").text();
+            return phrase.say(" exited with code ")
+                    .say(life.exitCode())
+                    .say(".")
+                    .text();
         }
         return life.endNs() == 0
                 ? phrase.say(" had not ended, or its end is not in the trace.").text()
@@ -400,7 +445,9 @@ final class Sentences {
             phrase.say(" of the dynamic loader, libraries, locales, name service, /proc, /sys and /dev");
         }
         if (failed > 0) {
-            phrase.say(uses > 0 ? "; " : "").count(failed, "attempt", "attempts").say(" to open or run a missing file");
+            phrase.say(uses > 0 ? "; " : "")
+                    .count(failed, "attempt", "attempts")
+                    .say(" to open or run a missing file");
         }
         return phrase.say(".").text();
     }
@@ -417,26 +464,61 @@ final class Sentences {
             phrase.say(" named ").name(fold.who());
         }
         switch (fold.kind()) {
-            case RAN -> phrase.say(" started ").count(number, "process that ran ", "processes that ran ").name(fold.where());
+            case RAN ->
+                phrase.say(" started ")
+                        .count(number, "process that ran ", "processes that ran ")
+                        .name(fold.where());
             case COPIED -> phrase.say(" started ").count(number, "copy of itself", "copies of themselves");
-            case TRIED_TO_RUN -> phrase.say(" tried ").count(number, "time", "times").say(" to run programs, which failed");
+            case TRIED_TO_RUN ->
+                phrase.say(" tried ").count(number, "time", "times").say(" to run programs, which failed");
             case WROTE -> files(phrase.say(" wrote "), fold, number, bytes);
             case READ -> files(phrase.say(" read "), fold, number, bytes);
             case READ_SECRET -> files(phrase.say(" read secrets: "), fold, number, bytes);
-            case FAILED_TO_OPEN -> phrase.say(" failed ").count(number, "time", "times").say(" to open files below ")
-                    .name(fold.where());
-            case CONNECTED -> phrase.say(" made ").count(number, "connection", "connections").say(" to ")
-                    .name(fold.where()).say(", over which ").bytes(bytes).say(" were moved");
-            case FAILED_TO_CONNECT -> phrase.say(" tried ").count(number, "time", "times").say(" to connect to ")
-                    .name(fold.where()).say(", which failed");
-            case ACCEPTED -> phrase.say(" accepted ").count(number, "connection", "connections").say(" from ")
-                    .name(fold.where()).say(", over which ").bytes(bytes).say(" were moved");
-            case USED_CONNECTION -> phrase.say(" moved ").bytes(bytes).say(" over the connection with ").name(fold.where())
-                    .say(" of another process");
-            case CHANGED -> phrase.say(" were asked ").count(number, "time", "times").say(" ").say(fold.where().display())
-                    .say(" what their arguments name");
-            case CALLED -> phrase.say(" called ").name(fold.where()).say(" ").count(bytes, "time", "times")
-                    .say("; the trace does not have the paths");
+            case FAILED_TO_OPEN ->
+                phrase.say(" failed ")
+                        .count(number, "time", "times")
+                        .say(" to open files below ")
+                        .name(fold.where());
+            case CONNECTED ->
+                phrase.say(" made ")
+                        .count(number, "connection", "connections")
+                        .say(" to ")
+                        .name(fold.where())
+                        .say(", over which ")
+                        .bytes(bytes)
+                        .say(" were moved");
+            case FAILED_TO_CONNECT ->
+                phrase.say(" tried ")
+                        .count(number, "time", "times")
+                        .say(" to connect to ")
+                        .name(fold.where())
+                        .say(", which failed");
+            case ACCEPTED ->
+                phrase.say(" accepted ")
+                        .count(number, "connection", "connections")
+                        .say(" from ")
+                        .name(fold.where())
+                        .say(", over which ")
+                        .bytes(bytes)
+                        .say(" were moved");
+            case USED_CONNECTION ->
+                phrase.say(" moved ")
+                        .bytes(bytes)
+                        .say(" over the connection with ")
+                        .name(fold.where())
+                        .say(" of another process");
+            case CHANGED ->
+                phrase.say(" were asked ")
+                        .count(number, "time", "times")
+                        .say(" ")
+                        .say(fold.where().display())
+                        .say(" what their arguments name");
+            case CALLED ->
+                phrase.say(" called ")
+                        .name(fold.where())
+                        .say(" ")
+                        .count(bytes, "time", "times")
+                        .say("; the trace does not have the paths");
             case IDENTITY -> phrase.say(" changed identity ").count(number, "time", "times");
             case EXITED -> {
                 if (fold.where().isEmpty()) {
@@ -447,7 +529,8 @@ final class Sentences {
             }
             case SIGNALLED -> phrase.say(" were ended by ").name(fold.where());
         }
-        return phrase.say(lastEvent > 0 ? ", until evt:" + lastEvent + "." : ".").text();
+        return phrase.say(lastEvent > 0 ? ", until evt:" + lastEvent + "." : ".")
+                .text();
     }
 
     private static void files(Phrase phrase, Fold fold, long number, long bytes) {

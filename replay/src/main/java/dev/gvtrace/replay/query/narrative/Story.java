@@ -25,6 +25,7 @@ final class Story {
     private final Set<Life> tops;
     /** Those whose start was seen and not told yet. */
     private final Set<Text> containers = new HashSet<>();
+
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<Life, Text> running = new HashMap<>();
     private final StoryFiles files;
@@ -141,8 +142,7 @@ final class Story {
         Text path = Cell.textOrEmpty(execution, "exepath");
         if (!first) {
             Text name = before == null ? Text.EMPTY : before;
-            drafts.add(at(execution, Sentences.ranNext(life, name, execution))
-                    .foldedBy(Fold.Kind.RAN, name, path, 0));
+            drafts.add(at(execution, Sentences.ranNext(life, name, execution)).foldedBy(Fold.Kind.RAN, name, path, 0));
         } else if (parent == null && containers.remove(life.container())) {
             drafts.add(at(execution, Sentences.containerStarted(life, execution)));
         } else {
@@ -249,14 +249,16 @@ final class Story {
                     switch (outcome) {
                         case "listening" -> draft;
                         case "accepted" -> draft.foldedBy(Fold.Kind.ACCEPTED, name, Sentences.host(remote), bytes);
-                        case "connected", "" -> draft.foldedBy(Fold.Kind.CONNECTED, name, Sentences.host(remote), bytes);
+                        case "connected", "" ->
+                            draft.foldedBy(Fold.Kind.CONNECTED, name, Sentences.host(remote), bytes);
                         default -> draft.foldedBy(Fold.Kind.FAILED_TO_CONNECT, name, Sentences.host(remote), 0);
                     });
         }
     }
 
     /** The sockets that were standard descriptors of a process at an event. */
-    private record Standard(Row row, @Nullable Text input, @Nullable Text output) {
+    private record Standard(
+            Row row, @Nullable Text input, @Nullable Text output) {
         boolean isOfProgram() {
             return Cell.textOrEmpty(row, "type").display().startsWith("execve");
         }
@@ -301,10 +303,7 @@ final class Story {
                 drafts.add(at(
                         standard.row(),
                         Sentences.standardSockets(
-                                life,
-                                Cell.textOrEmpty(standard.row(), "name"),
-                                standard.input(),
-                                standard.output())));
+                                life, Cell.textOrEmpty(standard.row(), "name"), standard.input(), standard.output())));
             }
         });
     }
@@ -333,10 +332,7 @@ final class Story {
             if (life != null && (!same || Cell.isTrue(row, "failed"))) {
                 drafts.add(at(row, Sentences.identity(life, row))
                         .foldedBy(
-                                Fold.Kind.IDENTITY,
-                                Cell.textOrEmpty(row, "name"),
-                                Cell.textOrEmpty(row, "after"),
-                                0));
+                                Fold.Kind.IDENTITY, Cell.textOrEmpty(row, "name"), Cell.textOrEmpty(row, "after"), 0));
             }
         }
     }
@@ -347,20 +343,14 @@ final class Story {
             String purpose = FileRoles.purpose(Cell.textOrEmpty(execution, "cmdline"));
             if (life != null && !purpose.isEmpty() && !Cell.isTrue(execution, "failed")) {
                 drafts.add(at(execution, Sentences.asked(life, execution, purpose))
-                        .foldedBy(
-                                Fold.Kind.CHANGED,
-                                Cell.textOrEmpty(execution, "name"),
-                                Text.ofUtf8(purpose),
-                                0));
+                        .foldedBy(Fold.Kind.CHANGED, Cell.textOrEmpty(execution, "name"), Text.ofUtf8(purpose), 0));
             }
         }
         for (TraceFacts.Calls calls : facts.changes()) {
             Life life = member(calls.first());
             if (life != null) {
                 Text name = Cell.textOrEmpty(calls.first(), "name");
-                drafts.add(at(
-                                calls.first(),
-                                Sentences.called(life, name, calls.call(), calls.times(), calls.failed()))
+                drafts.add(at(calls.first(), Sentences.called(life, name, calls.call(), calls.times(), calls.failed()))
                         .foldedBy(Fold.Kind.CALLED, name, Text.ofUtf8(calls.call()), calls.times()));
             }
         }

@@ -54,6 +54,11 @@ public record StoryArrangement(Subject subject) implements Arrangement {
     }
 
     @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return Asked.naming();
+    }
+
+    @Override
     public Cursor over(ScannedRows rows, Consumer<String> notes) {
         TableSchema schema = schema(rows.schemas());
         List<Row> choice = new ArrayList<>();

@@ -89,10 +89,7 @@ final class StoryFiles {
                 Sentences.wrote(life, access),
                 FileRoles.isSecret(path)
                         ? null
-                        : new Fold(
-                                Fold.Kind.WROTE,
-                                Cell.textOrEmpty(access, "name"),
-                                FileRoles.directory(path, false)),
+                        : new Fold(Fold.Kind.WROTE, Cell.textOrEmpty(access, "name"), FileRoles.directory(path, false)),
                 Cell.number(access, "bytes_written")));
     }
 
@@ -119,10 +116,7 @@ final class StoryFiles {
                 Cell.number(access, "time"),
                 Cell.number(access, "evt"),
                 Sentences.failedToOpen(life, access),
-                new Fold(
-                        Fold.Kind.FAILED_TO_OPEN,
-                        Cell.textOrEmpty(access, "name"),
-                        FileRoles.directory(path, true)),
+                new Fold(Fold.Kind.FAILED_TO_OPEN, Cell.textOrEmpty(access, "name"), FileRoles.directory(path, true)),
                 0));
     }
 

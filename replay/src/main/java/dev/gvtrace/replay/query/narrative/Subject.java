@@ -162,7 +162,8 @@ public abstract sealed class Subject {
             if (!users.startsWith("uid=") || end < 0) {
                 return false;
             }
-            return Arrays.stream(users.substring("uid=".length(), end).split("/")).anyMatch(ids::contains);
+            return Arrays.stream(users.substring("uid=".length(), end).split("/"))
+                    .anyMatch(ids::contains);
         }
     }
 }

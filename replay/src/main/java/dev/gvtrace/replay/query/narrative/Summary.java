@@ -30,19 +30,16 @@ final class Summary {
     private static final int MOST_ROWS = 22;
 
     private static final Comparator<Counted> AS_THEY_CAME = (a, b) -> 0;
-    private static final List<String> PRIORITIES = List.of(
-            "Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
+    private static final List<String> PRIORITIES =
+            List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
 
     private final List<TraceInfo> traces;
-    private final Section<Counted> containers = counted(
-            "container", "no container was seen", byNumber(container -> container.times), Summary::detail);
+    private final Section<Counted> containers =
+            counted("container", "no container was seen", byNumber(container -> container.times), Summary::detail);
     private final Section<Counted> dropped = counted(
             "not from the image", "every program whose origin is known is from the image", AS_THEY_CAME, Summary::ran);
     private final Section<Counted> programs = counted(
-            "program",
-            "no program was run",
-            byNumber(program -> program.times),
-            program -> times("run ", program));
+            "program", "no program was run", byNumber(program -> program.times), program -> times("run ", program));
     private final Section<Counted> identities =
             counted("identity", "no process changed its user or group", AS_THEY_CAME, Summary::change);
     private final Section<Counted> written =
@@ -172,7 +169,8 @@ final class Summary {
             if (command != null) {
                 phrase.quoted(command).say(", ");
             }
-            container.detail = phrase.count(container.times, "process", "processes").text();
+            container.detail =
+                    phrase.count(container.times, "process", "processes").text();
         }
     }
 
@@ -185,8 +183,8 @@ final class Summary {
             Text path = Cell.textOrEmpty(row, "exepath");
             String origin = Cell.textOrEmpty(row, "origin").display();
             boolean foreign = origin.equals("written") || origin.equals("memfd");
-            Counted program = (foreign ? dropped : programs)
-                    .get(path, key -> new Counted(path, event(row, "evt", trace)));
+            Counted program =
+                    (foreign ? dropped : programs).get(path, key -> new Counted(path, event(row, "evt", trace)));
             program.times++;
             if (foreign && program.detail == null) {
                 Row write = writes.before(Cell.textOrEmpty(row, "container"), path, Cell.number(row, "evt"));
@@ -203,10 +201,15 @@ final class Summary {
                 continue;
             }
             Text name = Cell.textOrEmpty(row, "name");
-            Counted change = identities.get(
-                    List.of(name, before, after), key -> new Counted(name, event(row, "evt", trace)));
+            Counted change =
+                    identities.get(List.of(name, before, after), key -> new Counted(name, event(row, "evt", trace)));
             change.times++;
-            change.detail = new Phrase().say("from ").quoted(before).say(" to ").quoted(after).text();
+            change.detail = new Phrase()
+                    .say("from ")
+                    .quoted(before)
+                    .say(" to ")
+                    .quoted(after)
+                    .text();
         }
     }
 
@@ -244,8 +247,7 @@ final class Summary {
             String outcome = Cell.textOrEmpty(row, "outcome").display();
             boolean accepted = outcome.equals("accepted");
             Text shown = accepted ? Sentences.host(end) : end;
-            Counted peer = peers.get(
-                    List.of(shown, outcome), key -> new Counted(shown, event(row, "evt", trace)));
+            Counted peer = peers.get(List.of(shown, outcome), key -> new Counted(shown, event(row, "evt", trace)));
             peer.times++;
             peer.bytesIn += Cell.number(row, "bytes_in");
             peer.bytesOut += Cell.number(row, "bytes_out");
@@ -282,8 +284,7 @@ final class Summary {
         rows.add(Section.row("trace", Text.ofUtf8("span"), Text.ofUtf8(span())));
         rows.add(Section.row("trace", Text.ofUtf8("completeness"), Text.ofUtf8(completeness())));
         rows.add(Section.row("trace", Text.ofUtf8("session"), Text.ofUtf8(session())));
-        List<Section<?>> sections =
-                List.of(containers, dropped, programs, identities, written, peers, shells, alerts);
+        List<Section<?>> sections = List.of(containers, dropped, programs, identities, written, peers, shells, alerts);
         Map<Section<?>, Integer> sizes = sizes(
                 List.of(dropped, peers, alerts, written, identities, shells, programs, containers),
                 MOST_ROWS - rows.size());
@@ -327,8 +328,8 @@ final class Summary {
                 + (messages == 1 ? "1 message" : messages + " messages");
         return first == 0
                 ? count + ", none with a time"
-                : TimeText.rfc3339(first) + " to " + TimeText.rfc3339(last)
-                        + " (" + length(last - first) + "), " + count;
+                : TimeText.rfc3339(first) + " to " + TimeText.rfc3339(last) + " (" + length(last - first) + "), "
+                        + count;
     }
 
     private static String length(long ns) {
@@ -409,7 +410,11 @@ final class Summary {
         Phrase phrase = new Phrase().say(detail(peer).display()).say(" ").count(peer.times, "time", "times");
         peer.sayUsers(phrase);
         if (!detail(peer).display().equals("listening")) {
-            phrase.say(", ").bytes(peer.bytesIn).say(" in, ").bytes(peer.bytesOut).say(" out");
+            phrase.say(", ")
+                    .bytes(peer.bytesIn)
+                    .say(" in, ")
+                    .bytes(peer.bytesOut)
+                    .say(" out");
         }
         return phrase.say(", first at " + peer.first).text();
     }

@@ -26,8 +26,7 @@ import java.util.function.Consumer;
  * @param withAlerts true if the last request is to the table {@code alerts}
  */
 public record SummaryArrangement(boolean withAlerts) implements Arrangement {
-    private static final ScanRequest ALERTS =
-            ScanRequest.of("alerts").withColumns(List.of("evt", "priority", "rule"));
+    private static final ScanRequest ALERTS = ScanRequest.of("alerts").withColumns(List.of("evt", "priority", "rule"));
 
     static final TableSchema SCHEMA = new TableSchema(
             "summary",
@@ -49,8 +48,8 @@ public record SummaryArrangement(boolean withAlerts) implements Arrangement {
 
     /** The requests to tables that it is made of. */
     public List<ScanRequest> requests() {
-        List<ScanRequest> requests =
-                new ArrayList<>(Arrays.stream(Asked.values()).map(Asked::request).toList());
+        List<ScanRequest> requests = new ArrayList<>(
+                Arrays.stream(Asked.values()).map(Asked::request).toList());
         if (withAlerts) {
             requests.add(ALERTS);
         }
@@ -60,6 +59,11 @@ public record SummaryArrangement(boolean withAlerts) implements Arrangement {
     @Override
     public TableSchema schema(List<TableSchema> scanned) {
         return SCHEMA;
+    }
+
+    @Override
+    public List<ScanRequest> naming(List<ScanRequest> requests) {
+        return Asked.naming();
     }
 
     @Override

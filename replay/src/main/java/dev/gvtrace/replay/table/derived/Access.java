@@ -58,8 +58,7 @@ final class Access {
         this(user, "socket", null, socket, first);
     }
 
-    private Access(
-            User user, String kind, @Nullable String path, @Nullable SocketLife socket, Moment first) {
+    private Access(User user, String kind, @Nullable String path, @Nullable SocketLife socket, Moment first) {
         this.user = user;
         this.kind = kind;
         this.path = path;

@@ -45,11 +45,23 @@ final class AccessTable extends RowTable<Access> {
     }
 
     private static void user(ColumnSet.Builder<Access> columns) {
-        columns.number("evt", "The first event of the process with it.", row -> row.first().event())
+        columns.number(
+                        "evt",
+                        "The first event of the process with it.",
+                        row -> row.first().event())
                 .knownTime("time", "When that was.", row -> row.first().ns())
-                .number("pid", "The process, root PID namespace.", row -> row.user().pid())
-                .time("start", "When the process began; no value if unknown.", row -> row.user().startNs())
-                .text("name", "The name of the process at its first event with it.", row -> row.user().name())
+                .number(
+                        "pid",
+                        "The process, root PID namespace.",
+                        row -> row.user().pid())
+                .time(
+                        "start",
+                        "When the process began; no value if unknown.",
+                        row -> row.user().startNs())
+                .text(
+                        "name",
+                        "The name of the process at its first event with it.",
+                        row -> row.user().name())
                 .text(
                         "container",
                         "The short id of its container; no value if unknown.",
@@ -70,8 +82,10 @@ final class AccessTable extends RowTable<Access> {
     }
 
     private static void events(ColumnSet.Builder<Access> columns) {
-        columns.number("read_evt", "The first event that read bytes; no value if none did.", (row, out) ->
-                        event(row.read(), out))
+        columns.number(
+                        "read_evt",
+                        "The first event that read bytes; no value if none did.",
+                        (row, out) -> event(row.read(), out))
                 .time("read_time", "When that was.", (Access row, NumberValue out) -> time(row.read(), out))
                 .number(
                         "write_evt",
@@ -283,10 +297,7 @@ final class AccessTable extends RowTable<Access> {
                 sweepAt = 2 * running.size() + SWEEP_ABOVE;
             }
             Access.User user = new Access.User(
-                    process.pid(),
-                    ProcessLives.startNs(process, thread),
-                    process.name(),
-                    FilePaths.container(event));
+                    process.pid(), ProcessLives.startNs(process, thread), process.name(), FilePaths.container(event));
             running.put(process, new Running(process.program(), user));
             return user;
         }

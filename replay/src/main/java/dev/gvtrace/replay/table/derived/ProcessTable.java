@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessTable extends RowTable<ProcessTable.Entry> {
     /** Columns that need the events before a moment, not only its state. */
-    private static final List<String> SUMS =
-            List.of("children", "calls", "failed", "origin", "first_evt", "end_evt");
+    private static final List<String> SUMS = List.of("children", "calls", "failed", "origin", "first_evt", "end_evt");
 
     ProcessTable() {
         super(columns(), Shows.EVENTS_OR_MOMENT);
