@@ -75,8 +75,9 @@ class ArchitectureTest {
             edges("replay.event.type"),
             edges("replay.event.message", "replay.event.type", "proto.stream", "proto.point", "proto.wire"),
             edges("replay.event", "replay.event.message", "replay.event.type"),
-            edges("replay.decode", "replay.event.*", "proto.stream", "proto.point", "proto.wire"),
-            edges("replay.state", "replay.event.*", "proto.point"),
+            edges("replay.frame", "trace"),
+            edges("replay.decode", "replay.event.*", "replay.frame", "proto.stream", "proto.point", "proto.wire"),
+            edges("replay.state", "replay.event.*", "replay.frame", "proto.point"),
             edges("replay.field", "replay.event.*", "replay.state", "replay.provider", "proto.point"),
             edges("replay.filter.match", "replay.event.*"),
             edges("replay.filter.ast"),
@@ -190,6 +191,7 @@ class ArchitectureTest {
                     "proto.point",
                     "replay.decode",
                     "replay.event.*",
+                    "replay.frame",
                     "replay.state",
                     "replay.table")));
 

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Facts about a connection's session, from the recorded configuration or derived from messages. */
 final class SessionKnowledge {
     /** The order of the two messages of a successful execve. */
-    private enum ExecOrder {
+    enum ExecOrder {
         UNKNOWN,
         /** sentry/execve, then the exit, which contains the outcome: runsc before August 2025. */
         PROOF_FIRST,

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.replay.event.IdHash;
 import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.frame.Restored;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The threads with held messages, by thread id: an open-addressing table that allocates nothing once it has grown.
  * Bounded: once {@link #isFull}, the decoder has to release everything before it may hold more.
  */
-final class ThreadTable {
+final class ThreadTable implements Restored {
     /** A sandbox has at most 65536 thread ids; no real workload has this many threads in calls at once. */
     static final int MAX_THREADS = 1 << 14;
     /**
@@ -99,9 +100,18 @@ final class ThreadTable {
     }
 
     private void grow() {
+        distribute(bits + 1);
+    }
+
+    @Override
+    public void restored() {
+        distribute(bits);
+    }
+
+    private void distribute(int newBits) {
         @Nullable ThreadSlot[] old = slots;
-        slots = new ThreadSlot[old.length * 2];
-        bits++;
+        bits = newBits;
+        slots = new ThreadSlot[1 << bits];
         for (ThreadSlot slot : old) {
             if (slot != null) {
                 insert(slot);

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.detail;
 
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Scan;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -52,6 +53,11 @@ public final class EventVisit implements Table {
             throw new RequestException("table 'visit' shows a single event");
         }
         return new Scan(SCHEMA, request.from(), event, out -> new TraceScan() {
+            @Override
+            public Needs needs() {
+                return Needs.PART;
+            }
+
             @Override
             public boolean wantsMessages() {
                 return true;

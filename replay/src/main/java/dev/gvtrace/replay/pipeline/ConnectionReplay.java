@@ -4,16 +4,23 @@
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.replay.decode.DecodeOptions;
+import dev.gvtrace.replay.decode.DecoderParts;
 import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.replay.event.message.TextPool;
+import dev.gvtrace.replay.frame.FrameException;
+import dev.gvtrace.replay.frame.ObjectReader;
+import dev.gvtrace.replay.frame.ObjectWriter;
+import dev.gvtrace.replay.frame.Parts;
+import dev.gvtrace.replay.frame.Shapes;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.replay.state.StateParts;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -38,6 +45,16 @@ public final class ConnectionReplay implements EventListener {
     private boolean wanted = true;
     /** The receive time of the current message. */
     private long receivedNs;
+
+    /** What frames have of a connection; made when the first one is. */
+    private static final class Kept {
+        static final Shapes SHAPES = new Shapes(DecoderParts.addTo(StateParts.addTo(new Parts()))
+                .keep(ConnectionReplay.class)
+                .leave(ReplayListener.class)
+                .leaveFields(ConnectionReplay.class, "fromNs", "fromEvent", "untilEvent", "wanted", "receivedNs"));
+
+        private Kept() {}
+    }
 
     /** A connection of the given number, whose recording begins with this opening. */
     public ConnectionReplay(int connection, Opening opening, ReplayOptions options, ReplayListener listener) {
@@ -147,6 +164,25 @@ public final class ConnectionReplay implements EventListener {
         }
     }
 
+    /** What a frame depends on besides the trace: it can be restored only where this text is the same. */
+    static String layout() {
+        return Kept.SHAPES.layout();
+    }
+
+    /** Its state between two packets, from which another replay of the trace can be continued. */
+    byte[] frame() {
+        return ObjectWriter.write(Kept.SHAPES, this);
+    }
+
+    /**
+     * Continues from a frame of a replay with the same opening and options, before the first packet.
+     *
+     * @throws FrameException if it does not fit; then this connection is useless
+     */
+    void restore(byte[] frame) throws FrameException {
+        ObjectReader.read(Kept.SHAPES, frame, this);
+    }
+
     /** The approximate size of the connection in bytes: its state, held messages, pooled texts. */
     public long heldBytes() {
         return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
@@ -207,6 +243,11 @@ public final class ConnectionReplay implements EventListener {
     /** The sandbox's time in the last message; 0 if it has none. */
     long lastTimeNs() {
         return decoder.lastTimeNs();
+    }
+
+    /** The latest time of an event. */
+    long latestEventNs() {
+        return state.lastEventNs();
     }
 
     long messages() {

@@ -6,10 +6,19 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.text.Text;
 
 /** Receives the messages and events of one connection, in order, on one thread. */
 public interface ReplayListener {
+    /** What it needs of the trace; called once, first. */
+    default Needs needs() {
+        return Needs.ALL;
+    }
+
+    /** The number of events before the first one that is read; called before any message. */
+    default void beginsAfter(long events) {}
+
     /** True if {@link #message} is to be called; called once, first. */
     default boolean wantsMessages() {
         return false;

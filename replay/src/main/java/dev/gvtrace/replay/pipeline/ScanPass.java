@@ -55,9 +55,9 @@ public final class ScanPass implements AutoCloseable {
             outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
         }
         TracePass pass = new TracePass(scans, outputs, lanes::isCancelled);
-        ReplayOptions options = tables.options(scans.get(0), atOnce);
-        ReplayResult result =
-                new TraceReplay(tables.sources().get(trace), options, growth, lanes::isCancelled).run(trace + 1, pass);
+        ReplayOptions options = tables.options(scans.get(0).from(), scans.get(0).to(), atOnce);
+        ReplayResult result = tables.replay(trace, options, growth, lanes::isCancelled).run(trace + 1, pass);
+        tables.saveFrames(trace);
         return new TraceLanes.Outcome(result, pass.notes());
     }
 

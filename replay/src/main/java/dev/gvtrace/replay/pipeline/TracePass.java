@@ -7,6 +7,7 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
 import dev.gvtrace.replay.table.TraceScan;
@@ -35,6 +36,21 @@ final class TracePass implements ReplayListener {
         this.cancelled = cancelled;
         Moment to = scans.get(0).to();
         this.lastAsked = to.kind() == Moment.Kind.EVENT ? to.value() : 0;
+    }
+
+    @Override
+    public Needs needs() {
+        Needs all = Needs.END;
+        for (TraceScan scan : scans) {
+            Needs each = scan.needs();
+            all = each.compareTo(all) < 0 ? each : all;
+        }
+        return all;
+    }
+
+    @Override
+    public void beginsAfter(long before) {
+        events = before;
     }
 
     @Override

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.pipeline;
 
+import dev.gvtrace.replay.frame.FrameCache;
+import dev.gvtrace.replay.frame.KeyFrames;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.Moment.Within;
 import dev.gvtrace.replay.table.RequestException;
@@ -12,8 +14,11 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.trace.TraceSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of some traces. When there are several traces, or where that is asked for, each row has the number of its
@@ -23,6 +28,8 @@ public final class TraceTables {
     private final List<TraceSource> sources;
     private final TableCatalog catalog;
     private final Options options;
+    /** Of each trace. */
+    private final List<TraceFrames> frames;
     /** How many traces there are before these. */
     private final int before;
 
@@ -47,24 +54,54 @@ public final class TraceTables {
 
     /** Tables of these traces, which have to stay open. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options) {
-        this(sources, catalog, options, 0);
+        this(sources, catalog, options, frames(sources, null, options), 0);
     }
 
-    private TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options, int before) {
+    private TraceTables(
+            List<TraceSource> sources, TableCatalog catalog, Options options, List<TraceFrames> frames, int before) {
         this.sources = List.copyOf(sources);
         this.catalog = catalog;
         this.options = options;
+        this.frames = List.copyOf(frames);
         this.before = before;
+    }
+
+    private static List<TraceFrames> frames(List<TraceSource> sources, @Nullable FrameCache cache, Options options) {
+        return sources.stream()
+                .map(source -> new TraceFrames(source, cache, options.resolved()))
+                .toList();
+    }
+
+    /**
+     * The same with key frames in files, for later sessions.
+     *
+     * @param folder where the files are; null for beside the traces
+     * @param keyFile the file of the user's key, see {@link FrameCache}
+     * @param version of the program
+     */
+    public TraceTables withCache(@Nullable Path folder, Path keyFile, String version) {
+        FrameCache cache = new FrameCache(folder, keyFile, () -> ProgramFiles.text(version));
+        return new TraceTables(sources, catalog, options, frames(sources, cache, options), before);
+    }
+
+    /** The same with these key frames, one list for each trace. */
+    TraceTables withFrames(List<KeyFrames> own) {
+        List<TraceFrames> all = new ArrayList<>();
+        for (int i = 0; i < own.size(); i++) {
+            all.add(new TraceFrames(sources.get(i), own.get(i)));
+        }
+        return new TraceTables(sources, catalog, options, all, before);
     }
 
     /** The same traces, asked in the same way for the tables of another catalogue. */
     public TraceTables with(TableCatalog other) {
-        return new TraceTables(sources, other, options, before);
+        return new TraceTables(sources, other, options, frames, before);
     }
 
     /** The same for some of the traces, which keep their numbers: those from an index, from 0, up to another one. */
     public TraceTables part(int first, int end) {
-        return new TraceTables(sources.subList(first, end), catalog, options, before + first);
+        return new TraceTables(
+                sources.subList(first, end), catalog, options, frames.subList(first, end), before + first);
     }
 
     /** The same tables of other traces, which have to stay open. */
@@ -78,7 +115,17 @@ public final class TraceTables {
      * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public ScanCursor scan(ScanRequest request) throws RequestException {
-        Scan scan = checked(request);
+        return scan(request, () -> false);
+    }
+
+    /**
+     * Answers a request whose moments may have to be found by reading: that ends when it is cancelled, and then the
+     * answer is useless.
+     *
+     * @throws RequestException as for {@link #scan(ScanRequest)}
+     */
+    public ScanCursor scan(ScanRequest request, BooleanSupplier cancelled) throws RequestException {
+        Scan scan = checked(request, cancelled);
         TableSchema schema = options.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema();
         return new ScanCursor(pass(List.of(scan)), schema);
     }
@@ -91,7 +138,7 @@ public final class TraceTables {
     public ScanPass scan(List<ScanRequest> requests) throws RequestException {
         List<Scan> scans = new ArrayList<>();
         for (ScanRequest request : requests) {
-            Scan scan = checked(request);
+            Scan scan = checked(request, () -> false);
             if (!scans.isEmpty() && !scan.sharesReadingWith(scans.get(0))) {
                 throw new RequestException("tables '" + scans.get(0).schema().name() + "' and '"
                         + scan.schema().name() + "' are asked for different moments; one reading serves one span");
@@ -104,15 +151,27 @@ public final class TraceTables {
         return pass(scans);
     }
 
-    private Scan checked(ScanRequest asked) throws RequestException {
+    private Scan checked(ScanRequest asked, BooleanSupplier cancelled) throws RequestException {
         Scan scan = catalog.scan(asked); // what is wrong with it is found before a trace is read
-        Moment from = EventTime.resolved(asked.from(), sources);
-        Moment to = EventTime.resolved(asked.to(), sources);
-        ScanRequest request = asked.between(from, to).at(EventTime.resolved(asked.at(), sources));
-        TraceSpan.check(sources, request.at(), Within.TRACE);
-        TraceSpan.check(sources, request.from(), Within.BEGINNING);
-        TraceSpan.check(sources, request.to(), Within.ENDING);
+        Moment from = EventTime.resolved(asked.from(), this, cancelled);
+        Moment to = EventTime.resolved(asked.to(), this, cancelled);
+        ScanRequest request = asked.between(from, to).at(EventTime.resolved(asked.at(), this, cancelled));
+        if (!cancelled.getAsBoolean()) {
+            TraceSpan.check(sources, request.at(), Within.TRACE);
+            TraceSpan.check(sources, request.from(), Within.BEGINNING);
+            TraceSpan.check(sources, request.to(), Within.ENDING);
+        }
         return request.equals(asked) ? scan : catalog.scan(request);
+    }
+
+    /** A reading of one trace that uses and adds its key frames. */
+    TraceReplay replay(int trace, ReplayOptions with, Growth growth, BooleanSupplier cancelled) {
+        return new TraceReplay(sources.get(trace), with, growth, cancelled, frames.get(trace).all());
+    }
+
+    /** Saves the key frames that readings of a trace have added. */
+    void saveFrames(int trace) {
+        frames.get(trace).save();
     }
 
     private ScanPass pass(List<Scan> scans) {
@@ -142,8 +201,8 @@ public final class TraceTables {
         return options.numbered() ? before + trace + 1 : 0;
     }
 
-    ReplayOptions options(Scan scan, int atOnce) {
-        return new ReplayOptions(scan.from(), scan.to(), options.resolved(), ReplayOptions.DEFAULT.readAhead())
+    ReplayOptions options(@Nullable Moment from, Moment to, int atOnce) {
+        return new ReplayOptions(from, to, options.resolved(), ReplayOptions.DEFAULT.readAhead())
                 .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
     }
 }

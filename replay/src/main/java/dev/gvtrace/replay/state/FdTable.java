@@ -50,7 +50,7 @@ public final class FdTable {
         budget.charge(MemoryBudget.TABLE);
     }
 
-    private static final class Chunk {
+    static final class Chunk {
         final Object owner;
         final @Nullable FdInfo[] slots;
         /** One bit per slot: closed by an execve. */

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.state;
 
 import dev.gvtrace.replay.event.IdHash;
+import dev.gvtrace.replay.frame.Restored;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * entry depends on random numbers ({@link IdHash}), so that a hostile sandbox cannot cause collisions; no output
  * depends on it.
  */
-final class IntMap<V> {
+final class IntMap<V> implements Restored {
     private static final int INITIAL_BITS = 4;
 
     private int bits = INITIAL_BITS;
@@ -83,12 +84,20 @@ final class IntMap<V> {
     }
 
     private void grow() {
+        distribute(bits + 1);
+    }
+
+    @Override
+    public void restored() {
+        distribute(bits);
+    }
+
+    private void distribute(int newBits) {
         int[] oldKeys = keys;
         @Nullable Object[] oldValues = values;
-        int[] newKeys = new int[oldKeys.length * 2];
-        values = new @Nullable Object[oldKeys.length * 2];
-        keys = newKeys;
-        bits++;
+        bits = newBits;
+        keys = new int[1 << bits];
+        values = new @Nullable Object[1 << bits];
         int mask = keys.length - 1;
         for (int j = 0; j < oldKeys.length; j++) {
             if (oldValues[j] != null) {

@@ -157,6 +157,11 @@ final class DescriptorTables {
     /** Goes through the descriptors of the living processes. */
     private record Walk(Taker taker, Noter notes, Set<Long> processes) implements TraceScan {
         @Override
+        public Needs needs() {
+            return Needs.END;
+        }
+
+        @Override
         public void end(SandboxState state, boolean complete) {
             int alive = 0;
             boolean known = false;

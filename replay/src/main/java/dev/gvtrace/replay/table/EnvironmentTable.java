@@ -42,6 +42,11 @@ final class EnvironmentTable extends RowTable<EnvironmentTable.Variable> {
     protected TraceScan start(Rows<Variable> rows, ScanRequest request) {
         return new TraceScan() {
             @Override
+            public Needs needs() {
+                return Needs.END;
+            }
+
+            @Override
             public void end(SandboxState state, boolean complete) {
                 for (ProcessInfo process : LivingProcesses.byId(state)) {
                     if (wants(request.processes(), process.pid())) {

@@ -128,6 +128,11 @@ final class EventTable extends RowTable<EventContext> {
     protected TraceScan start(Rows<EventContext> rows, ScanRequest request) {
         return new TraceScan() {
             @Override
+            public Needs needs() {
+                return Needs.PART;
+            }
+
+            @Override
             public void event(EventContext event) {
                 rows.add(event);
             }

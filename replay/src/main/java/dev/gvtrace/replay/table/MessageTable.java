@@ -66,6 +66,11 @@ final class MessageTable extends RowTable<MessageTable.Packet> {
         Packet current = new Packet();
         return new TraceScan() {
             @Override
+            public Needs needs() {
+                return Needs.PART;
+            }
+
+            @Override
             public boolean wantsMessages() {
                 return true;
             }

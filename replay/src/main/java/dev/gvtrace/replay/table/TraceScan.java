@@ -13,6 +13,11 @@ import dev.gvtrace.text.Text;
  * the end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
  */
 public interface TraceScan {
+    /** What it needs of the trace; called first. Less than all is read faster. */
+    default Needs needs() {
+        return Needs.ALL;
+    }
+
     /** True if {@link #message} is to be called; called first. */
     default boolean wantsMessages() {
         return false;

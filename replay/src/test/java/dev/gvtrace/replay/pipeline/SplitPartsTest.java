@@ -91,7 +91,7 @@ class SplitPartsTest {
     /**
      * Now and then another type, a byte that is another, an end that is missing, a second context after the fields.
      */
-    private static byte[] changed(byte[] packet, Random random) {
+    static byte[] changed(byte[] packet, Random random) {
         byte[] out = packet.clone();
         switch (random.nextInt(12)) {
             case 0 -> out[2] = (byte) random.nextInt(50);

@@ -13,6 +13,7 @@ import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -162,6 +163,11 @@ final class AccessTable extends RowTable<Access> {
         Account(Rows<Access> rows, Set<Long> wanted) {
             this.rows = rows;
             this.wanted = wanted;
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.PART;
         }
 
         @Override

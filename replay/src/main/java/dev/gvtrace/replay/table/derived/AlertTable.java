@@ -11,6 +11,7 @@ import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
@@ -119,6 +120,11 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
 
         Evaluation(Rows<Match> rows, RuleSet rules, EngineOptions options) {
             engine = new RuleEngine(rules, options, alert -> rows.add(new Match(alert, name)));
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.PART;
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -100,6 +101,11 @@ final class ConnectionTable extends RowTable<SocketLife> {
             this.rows = rows;
             held = new HeldRows<>(SocketLife::isEnded, rows::add);
             lives = new SocketLives(held::add, life -> held.completed(SocketLife.BYTES));
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.PART;
         }
 
         @Override

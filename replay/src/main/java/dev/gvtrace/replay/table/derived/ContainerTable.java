@@ -7,6 +7,7 @@ import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -84,6 +85,11 @@ final class ContainerTable extends RowTable<ContainerTable.Home> {
         Map<String, Long> processes = new HashMap<>();
         ProcessLives lives = new ProcessLives(life -> {}, life -> count(life, processes));
         return new TraceScan() {
+            @Override
+            public Needs needs() {
+                return Needs.PART;
+            }
+
             @Override
             public void event(EventContext event) {
                 lives.event(event);

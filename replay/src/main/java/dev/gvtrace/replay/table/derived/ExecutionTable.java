@@ -16,6 +16,7 @@ import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -174,6 +175,11 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
     protected TraceScan start(Rows<Execution> rows, ScanRequest request) {
         ProgramOrigins origins = new ProgramOrigins();
         return new TraceScan() {
+            @Override
+            public Needs needs() {
+                return Needs.PART;
+            }
+
             @Override
             public void event(EventContext event) {
                 if (Effect.of(event) == Effect.EXECUTE) {

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -94,6 +95,11 @@ final class FileTable extends RowTable<FileTable.File> {
 
         Account(Rows<File> rows) {
             this.rows = rows;
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.PART;
         }
 
         @Override

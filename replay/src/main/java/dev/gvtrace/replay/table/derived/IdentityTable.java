@@ -10,6 +10,7 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -106,6 +107,11 @@ final class IdentityTable extends RowTable<IdentityTable.Change> {
 
         Watch(Rows<Change> rows) {
             this.rows = rows;
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.PART;
         }
 
         @Override

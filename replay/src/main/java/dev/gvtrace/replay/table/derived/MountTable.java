@@ -7,6 +7,7 @@ import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -63,6 +64,11 @@ final class MountTable extends RowTable<MountTable.Place> {
 
         Listing(Rows<Place> rows) {
             this.rows = rows;
+        }
+
+        @Override
+        public Needs needs() {
+            return Needs.END;
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.table.ColumnSet;
 import dev.gvtrace.replay.table.LivingProcesses;
+import dev.gvtrace.replay.table.Needs;
 import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -208,6 +209,11 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
         }
 
         @Override
+        public Needs needs() {
+            return Needs.PART;
+        }
+
+        @Override
         public void event(EventContext event) {
             lives.event(event);
         }
@@ -235,6 +241,11 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
             this.rows = rows;
             this.wanted = wanted;
             this.sumsUp = sumsUp;
+        }
+
+        @Override
+        public Needs needs() {
+            return sumsUp ? Needs.ALL : Needs.END;
         }
 
         @Override
