@@ -167,6 +167,7 @@ class ArchitectureTest {
                     "replay.query.line",
                     "replay.query.arrangement",
                     "replay.query",
+                    "replay.query.arrangement",
                     "replay.query.stage",
                     "replay.table",
                     "replay.field",

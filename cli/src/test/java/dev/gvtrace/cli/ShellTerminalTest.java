@@ -76,7 +76,7 @@ class ShellTerminalTest {
 
     @Test
     void helpsFitsTheWindowAndQuits() throws Exception {
-        type("help", "Enter");
+        type("help --no-pager", "Enter");
         sees("ends the shell, as Ctrl-D does");
         tmux("resize-window", "-t", "s", "-x", "60", "-y", "20");
         type("sockstat --at +1.311s", "Enter");

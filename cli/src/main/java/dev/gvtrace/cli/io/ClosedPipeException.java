@@ -7,7 +7,8 @@ package dev.gvtrace.cli.io;
 public final class ClosedPipeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ClosedPipeException(Throwable cause) {
+    /** With the error of the write that failed. */
+    public ClosedPipeException(Throwable cause) {
         super(cause);
     }
 }

@@ -79,6 +79,11 @@ public record Streams(
         err.println(Escapes.message(line));
     }
 
+    /** Prints a message, a line on {@link #err} whose parts are escaped already. */
+    public void reportEscaped(String line) {
+        err.println(line);
+    }
+
     /** Flushes {@link #out}. */
     public void flush() {
         try {

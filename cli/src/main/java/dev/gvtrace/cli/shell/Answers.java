@@ -5,6 +5,7 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.output.Screen;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.PassRows;
 import dev.gvtrace.replay.pipeline.ReplayResult;
@@ -40,6 +41,8 @@ final class Answers {
     private volatile boolean cancelled;
     private volatile @Nullable PassRows running;
     private long rows;
+    private @Nullable ShellSettings settings;
+    private volatile long beganNs;
 
     /**
      * Answers from these tables; command is what messages begin with, such as {@code gvtrace query}.
@@ -49,6 +52,11 @@ final class Answers {
         unasked = new Unasked(tables.sources());
         this.streams = streams;
         this.command = command;
+    }
+
+    /** Shows answers as settings say at the time, in whatever format they are asked for. */
+    void show(ShellSettings chosen) {
+        settings = chosen;
     }
 
     /** From now on a table is asked in place of the one of its name, or beside all others. */
@@ -78,6 +86,7 @@ final class Answers {
     /** Begins a reading, which {@link #cancel} ends. */
     PassRows scan(TraceTables of, List<ScanRequest> requests) throws RequestException {
         PassRows scan = new PassRows(of.scan(requests));
+        beganNs = System.nanoTime();
         running = scan;
         if (cancelled) {
             scan.cancel();
@@ -162,6 +171,7 @@ final class Answers {
                 }
                 renderer.finish();
                 rows = renderer.rows();
+                notes.addAll(renderer.notes());
                 notes.addAll(scan.notes());
                 notes.forEach(note -> streams.report(command + ": " + note));
                 if (!cancelled) {
@@ -185,10 +195,10 @@ final class Answers {
      * @param stages with the bar before each; empty for none
      * @param parts of the sentence below the answer, after the number of rows
      */
-    void print(MadeTable made, String stages, TableRenderer.Format format, List<String> parts)
-            throws RequestException {
+    void print(MadeTable made, String stages, TableRenderer.Format format, List<String> parts) throws RequestException {
         String name = made.schema().name();
-        Question question = QueryCatalog.parse(name + " " + stages, tables.catalog().with(made));
+        Question question =
+                QueryCatalog.parse(name + " " + stages, tables.catalog().with(made));
         List<String> notes = new ArrayList<>();
         try (Cursor found = question.arrange(made.scanned(question.request()), notes::add)) {
             TableRenderer renderer = renderer(question, found, format, null);
@@ -196,6 +206,7 @@ final class Answers {
                 renderer.row(found);
             }
             renderer.finish();
+            notes.addAll(renderer.notes());
             rows = renderer.rows();
         }
         notes.forEach(note -> streams.report(command + ": " + note));
@@ -204,10 +215,29 @@ final class Answers {
 
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
+        ShellSettings chosen = settings;
+        TableRenderer.Format form = chosen == null ? format : chosen.format();
         TableRenderer renderer = question.isTree()
-                ? TableRenderer.ofTree(streams.out(), format, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
-                : new TableRenderer(streams.out(), format, found.schema());
+                ? TableRenderer.ofTree(streams.out(), form, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
+                : new TableRenderer(streams.out(), form, found.schema());
+        renderer.on(chosen == null ? Screen.NONE : chosen.screen());
         return report == null ? renderer : renderer.ofReport(report);
+    }
+
+    /** How far the traces are read; null while none is. May be called by any thread. */
+    @Nullable
+    String progress() {
+        PassRows scan = running;
+        if (scan == null) {
+            return null;
+        }
+        long events = scan.eventsRead();
+        double seconds = Math.max(0.001, (System.nanoTime() - beganNs) / 1e9);
+        long all = tables.sources().stream()
+                .mapToLong(source -> source.summary().messages())
+                .sum();
+        String part = all == 0 ? "" : String.format(", %.0f %%", Math.min(100.0, 100.0 * events / all));
+        return String.format("%d events, %.0f/s%s", events, events / seconds, part);
     }
 
     /** How many rows the last answer had. */

@@ -50,8 +50,8 @@ record EventChoice(int trace, long event, List<String> rest) {
             }
         }
         if (trace > position.traces()) {
-            throw new RequestException(command + ": there is no trace " + trace + ": expected 1 to "
-                    + position.traces());
+            throw new RequestException(
+                    command + ": there is no trace " + trace + ": expected 1 to " + position.traces());
         }
         return chosen(command, trace, event, rest, position);
     }
@@ -60,8 +60,9 @@ record EventChoice(int trace, long event, List<String> rest) {
             throws RequestException {
         if (event == 0) {
             if (position.event() == 0 || trace != 0) {
-                throw new RequestException(command + ": expected an event, as in evt:120; without one it is the event of"
-                        + " the last goto, next or back");
+                throw new RequestException(
+                        command + ": expected an event, as in evt:120; without one it is the event of"
+                                + " the last goto, next or back");
             }
             return new EventChoice(position.trace(), position.event(), rest);
         }
@@ -81,8 +82,7 @@ record EventChoice(int trace, long event, List<String> rest) {
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new RequestException(
-                command + ": invalid number of " + (what.equals("event") ? "an event" : "a trace") + " '" + text
-                        + "': expected 1 or more");
+        throw new RequestException(command + ": invalid number of " + (what.equals("event") ? "an event" : "a trace")
+                + " '" + text + "': expected 1 or more");
     }
 }

@@ -63,12 +63,7 @@ final class EventReader {
      * @return the sequence number of the last packet that was received before the event was made
      * @throws RequestException if there is no such event
      */
-    long read(
-            int trace,
-            long event,
-            List<String> columns,
-            Consumer<EventContext> visitor,
-            Consumer<Cells> cells)
+    long read(int trace, long event, List<String> columns, Consumer<EventContext> visitor, Consumer<Cells> cells)
             throws RequestException {
         boolean[] seen = new boolean[1];
         EventVisit visit = new EventVisit(context -> {
@@ -102,7 +97,7 @@ final class EventReader {
             return new RequestException("evt:" + event + " was not read");
         }
         long last = results.get(0).events();
-        return new RequestException("there is no evt:" + event + ": the trace "
-                + (last == 0 ? "has no event" : "ends with evt:" + last));
+        return new RequestException(
+                "there is no evt:" + event + ": the trace " + (last == 0 ? "has no event" : "ends with evt:" + last));
     }
 }

@@ -113,13 +113,15 @@ final class EventSearch {
 
     /** The first match of some traces. */
     private @Nullable Found first(int firstTrace, int endTrace, @Nullable Moment from) throws RequestException {
-        boolean beyond = from != null && from.kind() == Moment.Kind.ABSOLUTE && !ends(firstTrace, endTrace, from.value());
+        boolean beyond =
+                from != null && from.kind() == Moment.Kind.ABSOLUTE && !ends(firstTrace, endTrace, from.value());
         if (firstTrace == endTrace || beyond) {
             return null;
         }
         TraceTables part = answers.tables().part(firstTrace, endTrace);
         Found first = null;
-        try (PassRows scan = answers.scan(part, List.of(request().between(from, null).limit(1)))) {
+        try (PassRows scan =
+                answers.scan(part, List.of(request().between(from, null).limit(1)))) {
             while (!answers.isCancelled() && scan.next()) {
                 first = sooner(first, Found.of(scan.cells()));
             }
@@ -205,8 +207,7 @@ final class EventSearch {
      * @param to null for the end
      * @param mostNs its latest time: at the end of a span, threads may send what is later
      */
-    private record Bounds(
-            @Nullable Moment from, @Nullable Moment to, long mostNs) {}
+    private record Bounds(@Nullable Moment from, @Nullable Moment to, long mostNs) {}
 
     /** The last match of some traces within bounds. */
     private @Nullable Found last(int firstTrace, int endTrace, Bounds bounds) throws RequestException {

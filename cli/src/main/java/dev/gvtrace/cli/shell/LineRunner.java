@@ -7,16 +7,22 @@ import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.shell.terminal.TerminalCommands;
-import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.line.KnownValues;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.text.NearestName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the lines of a shell one by one: commands of the shell itself, else questions. What is wrong with a line is
@@ -26,26 +32,25 @@ final class LineRunner implements TerminalCommands {
     private final Map<String, ShellCommand> commands = new LinkedHashMap<>();
     private final Answers answers;
     private final Position position;
-    private final TableRenderer.Format format;
+    private final ShellState state;
     private final Streams streams;
 
-    /** Runs these commands, and prints the answers to questions in a format. */
+    /** Runs these commands, and answers questions. */
     LineRunner(
-            Answers answers,
-            Position position,
-            Collection<ShellCommand> commands,
-            TableRenderer.Format format,
-            Streams streams) {
+            Answers answers, Position position, Collection<ShellCommand> commands, ShellState state, Streams streams) {
         commands.forEach(command -> this.commands.put(command.info().name(), command));
         this.answers = answers;
         this.position = position;
-        this.format = format;
+        this.state = state;
         this.streams = streams;
     }
 
     @Override
     public Collection<QueryCatalog.Info> infos() {
-        return commands.values().stream().map(ShellCommand::info).toList();
+        List<QueryCatalog.Info> infos = new ArrayList<>();
+        commands.values().forEach(command -> infos.add(command.info()));
+        infos.addAll(state.questions().infos());
+        return infos;
     }
 
     @Override
@@ -59,17 +64,15 @@ final class LineRunner implements TerminalCommands {
         if (text.isEmpty() || text.startsWith("#")) {
             return ExitCode.DONE;
         }
+        Presentation presentation = Presentation.of(text);
         try {
-            String name = QueryCatalog.words(text).get(0);
-            ShellCommand command = text.startsWith(name) ? commands.get(name.equals("?") ? "help" : name) : null;
-            return command == null
-                    ? answers.print(answers.parse(text, position.moment()), format, null)
-                    : command.run(text.substring(name.length()).strip());
+            String question = state.questions().expanded(presentation.line());
+            return state.settings().during(presentation, () -> answer(question));
         } catch (CommandException e) {
             report(e.getMessage());
             return e.exitCode();
         } catch (RequestException e) {
-            e.messages().forEach(this::report);
+            e.messages().forEach(message -> report(message, text));
             return ExitCode.USAGE;
         } catch (ProviderFailedException e) {
             report(e.getMessage());
@@ -78,6 +81,58 @@ final class LineRunner implements TerminalCommands {
             report(e.getMessage());
             return ExitCode.NOT_WRITTEN;
         }
+    }
+
+    private int answer(String text) throws RequestException, IOException {
+        String name = QueryCatalog.words(text).get(0);
+        ShellCommand command = text.startsWith(name) ? commands.get(name.equals("?") ? "help" : name) : null;
+        if (command != null) {
+            return command.run(text.substring(name.length()).strip());
+        }
+        String nearest = isKnown(name) ? null : NearestName.of(name, names());
+        if (nearest != null) {
+            throw new RequestException("unknown command '" + name + "'; nearest: " + nearest);
+        }
+        return answers.print(
+                answers.parse(text, position.moment()), state.settings().format(), null);
+    }
+
+    private boolean isKnown(String name) {
+        return names().contains(name);
+    }
+
+    /** True for the name of a command or table. */
+    boolean isTaken(String name) {
+        return isKnown(name) && !state.questions().all().containsKey(name);
+    }
+
+    /** All words that a line may begin with. */
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        QueryCatalog.all().forEach(info -> names.add(info.name()));
+        infos().forEach(info -> names.add(info.name()));
+        tables().all().forEach(table -> names.add(table.schema().name()));
+        return names;
+    }
+
+    @Override
+    public TableCatalog tables() {
+        return answers.tables().catalog();
+    }
+
+    @Override
+    public KnownValues values() {
+        return state.values();
+    }
+
+    @Override
+    public List<String> status() {
+        return state.settings().showsStatus() ? StatusFacts.of(answers.tables().sources()) : List.of();
+    }
+
+    @Override
+    public @Nullable String progress() {
+        return answers.progress();
     }
 
     @Override
@@ -98,5 +153,14 @@ final class LineRunner implements TerminalCommands {
     private void report(String message) {
         streams.flush();
         streams.report("gvtrace query: " + message);
+    }
+
+    /** Reports what is wrong with a line, on a terminal with its place. */
+    private void report(String message, String line) {
+        report(message);
+        String place = streams.terminals().err() ? Carets.below(line, message, state.columns()) : null;
+        if (place != null) {
+            place.lines().forEach(part -> streams.reportEscaped(part));
+        }
     }
 }

@@ -80,9 +80,7 @@ final class Position {
      * @param ns the time at which the other traces are then; 0 if unknown
      */
     void goTo(int of, long number, long ns) {
-        moment = sources.size() == 1
-                ? new Moment(Moment.Kind.EVENT, number)
-                : new Moment(Moment.Kind.ABSOLUTE, ns);
+        moment = sources.size() == 1 ? new Moment(Moment.Kind.EVENT, number) : new Moment(Moment.Kind.ABSOLUTE, ns);
         timeNs = ns;
         event = number;
         trace = of;

@@ -125,6 +125,9 @@ public final class QueryCommand implements Callable<Integer> {
     private @Nullable Path caseFile;
 
     @Mixin
+    private ShellOptions options = new ShellOptions();
+
+    @Mixin
     private ResolvedNames resolved = new ResolvedNames();
 
     public QueryCommand(Streams streams, Catalogs catalogs) {
@@ -136,8 +139,9 @@ public final class QueryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenTraces opened = Traces.open(traces)) {
             TraceTables tables = new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted());
-            QueryShell shell = new QueryShell(tables, catalogs, format, caseFile, streams);
-            return commands.isEmpty() ? shell.interact() : shell.run(commands);
+            try (QueryShell shell = new QueryShell(tables, catalogs, format, caseFile, options, streams)) {
+                return commands.isEmpty() ? shell.interact() : shell.run(commands);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.shell.casefile.CaseFiles;
+import dev.gvtrace.cli.shell.terminal.AnswerScreen;
 import dev.gvtrace.cli.shell.terminal.TerminalLoop;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
@@ -18,27 +19,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes lines from {@code -e}, from a terminal or from a pipe, and has them run. */
-public final class QueryShell {
+final class QueryShell implements AutoCloseable {
     private final int traces;
     private final Catalogs catalogs;
     private final LineRunner runner;
     private final Streams streams;
+    private final AnswerScreen screen;
+    private final ShellSettings settings;
+    private final SampledValues values;
+    private final StartFile startFile;
+    private final boolean withoutStartFile;
 
     /**
      * A shell over these tables.
      *
      * @param caseFile where marks are; null for a file beside each trace
+     * @param process the streams of this process
      */
-    public QueryShell(
+    QueryShell(
             TraceTables tables,
             Catalogs catalogs,
             TableRenderer.Format format,
             @Nullable Path caseFile,
-            Streams streams) {
+            ShellOptions options,
+            Streams process) {
         traces = tables.sources().size();
         this.catalogs = catalogs;
-        this.streams = streams;
+        screen = new AnswerScreen(process);
+        screen.setPaging(!options.unpaged());
+        streams = screen.streams();
+        withoutStartFile = options.withoutStartFile();
         Answers answers = new Answers(tables, streams, "gvtrace query");
+        screen.whenLeft(answers::cancel);
+        settings = new ShellSettings(format, options, screen, process);
+        answers.show(settings);
+        SavedQuestions questions = new SavedQuestions();
+        values = new SampledValues(answers::tables);
         List<ShellCommand> commands = new ArrayList<>();
         LoadedRuleSet ruleSet = new LoadedRuleSet();
         commands.add(new RulesCommand(answers, ruleSet, catalogs, streams));
@@ -55,15 +71,21 @@ public final class QueryShell {
         commands.add(new MarksCommand(cases, answers, format, streams));
         commands.add(new UnmarkCommand(cases, Clock.systemUTC(), streams));
         commands.add(new DiffCommand(answers, format));
-        commands.add(new HelpCommand(commands, streams));
-        runner = new LineRunner(answers, position, commands, format, streams);
+        SetCommand set = new SetCommand(settings, streams);
+        commands.add(set);
+        DefineCommand define = new DefineCommand(questions, this::isTaken, streams);
+        commands.add(define);
+        startFile = new StartFile(set, define, process);
+        commands.add(new HelpCommand(commands, questions, answers::tables, catalogs.binding(), streams));
+        runner = new LineRunner(
+                answers, position, commands, new ShellState(settings, questions, values, screen), streams);
     }
 
     /** Runs the commands in order; the first invalid one ends the run with exit code 2. */
-    public int run(List<String> commands) {
+    int run(List<String> commands) {
         int worst = ExitCode.DONE;
         for (String command : commands) {
-            int exitCode = runner.execute(command);
+            int exitCode = answered(command);
             if (exitCode == ExitCode.USAGE) {
                 return exitCode;
             }
@@ -72,10 +94,35 @@ public final class QueryShell {
         return worst;
     }
 
+    /** Runs a line whose answer may go to a pager. */
+    private int answered(String line) {
+        screen.begin(runner::progress);
+        try {
+            return runner.execute(line);
+        } finally {
+            screen.end();
+        }
+    }
+
+    /** True for the name of a command or table; saved questions have other names. */
+    private boolean isTaken(String name) {
+        return runner.isTaken(name);
+    }
+
+    /** Ends what reads the traces. */
+    @Override
+    public void close() throws IOException {
+        values.close();
+        screen.close();
+    }
+
     /** Reads lines until quit or the end of input. */
-    public int interact() throws IOException {
+    int interact() throws IOException {
         if (streams.terminals().in() && streams.terminals().out()) {
-            return new TerminalLoop(runner, catalogs.binding(), traces, streams).run();
+            if (!withoutStartFile) {
+                startFile.read();
+            }
+            return new TerminalLoop(runner, screen, catalogs.binding(), traces, settings::hasColours, streams).run();
         }
         PipedLines lines = new PipedLines(streams.in());
         int worst = ExitCode.DONE;

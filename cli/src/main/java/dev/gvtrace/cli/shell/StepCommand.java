@@ -6,9 +6,9 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.query.CommandText;
 import dev.gvtrace.replay.query.QueryCatalog;
-import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.table.MadeTable;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableSchema;
@@ -29,8 +29,7 @@ final class StepCommand implements ShellCommand {
         BACK
     }
 
-    StepCommand(
-            Direction direction, Position position, Answers answers, TableRenderer.Format format, Streams streams) {
+    StepCommand(Direction direction, Position position, Answers answers, TableRenderer.Format format, Streams streams) {
         this.direction = direction;
         this.position = position;
         this.answers = answers;
@@ -86,7 +85,8 @@ final class StepCommand implements ShellCommand {
                 : "no event " + (next ? "after " : "before ") + position.text();
         List<String> parts = new ArrayList<>();
         parts.add(from + (search.request().condition() == null ? "" : " matches"));
-        long lost = search.results().stream().mapToLong(ReplayResult::lost).max().orElse(0);
+        long lost =
+                search.results().stream().mapToLong(ReplayResult::lost).max().orElse(0);
         if (lost > 0) {
             parts.add(lost + (lost == 1 ? " message was lost" : " messages were lost"));
         }

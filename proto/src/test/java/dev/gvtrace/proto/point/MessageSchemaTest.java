@@ -31,22 +31,20 @@ class MessageSchemaTest {
         assertThat(message).as(compiled.getFullName()).isNotNull();
         assertThat(message.fields()).hasSameSizeAs(compiled.getFields());
         for (FieldDescriptor field : compiled.getFields()) {
-            MessageSchema.Kind kind =
-                    switch (field.getType()) {
-                        case INT32, INT64 -> MessageSchema.Kind.SIGNED;
-                        case UINT32, UINT64 -> MessageSchema.Kind.UNSIGNED;
-                        case BOOL -> MessageSchema.Kind.BOOL;
-                        case STRING -> MessageSchema.Kind.TEXT;
-                        case BYTES -> MessageSchema.Kind.BYTES;
-                        case MESSAGE -> MessageSchema.Kind.MESSAGE;
-                        default -> throw new AssertionError(field.getFullName() + " has a type without a kind");
-                    };
-            String of = kind == MessageSchema.Kind.MESSAGE
-                    ? field.getMessageType().getFullName()
-                    : "";
+            MessageSchema.Kind kind = switch (field.getType()) {
+                case INT32, INT64 -> MessageSchema.Kind.SIGNED;
+                case UINT32, UINT64 -> MessageSchema.Kind.UNSIGNED;
+                case BOOL -> MessageSchema.Kind.BOOL;
+                case STRING -> MessageSchema.Kind.TEXT;
+                case BYTES -> MessageSchema.Kind.BYTES;
+                case MESSAGE -> MessageSchema.Kind.MESSAGE;
+                default -> throw new AssertionError(field.getFullName() + " has a type without a kind");
+            };
+            String of =
+                    kind == MessageSchema.Kind.MESSAGE ? field.getMessageType().getFullName() : "";
             assertThat(message.fields().get(field.getNumber()))
-                    .isEqualTo(new MessageSchema.Field(
-                            field.getNumber(), field.getName(), kind, field.isRepeated(), of));
+                    .isEqualTo(
+                            new MessageSchema.Field(field.getNumber(), field.getName(), kind, field.isRepeated(), of));
             if (kind == MessageSchema.Kind.MESSAGE) {
                 check(field.getMessageType(), seen);
             }

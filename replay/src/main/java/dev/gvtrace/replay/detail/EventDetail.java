@@ -131,7 +131,10 @@ public final class EventDetail {
         SocketInfo socket = fd.socket();
         if (socket != null) {
             add(section, "protocol", socket.protocol().text());
-            add(section, "role", socket.listening() ? "listening" : socket.role().name().toLowerCase(Locale.ROOT));
+            add(
+                    section,
+                    "role",
+                    socket.listening() ? "listening" : socket.role().name().toLowerCase(Locale.ROOT));
             add(section, "local", socket.local() == null ? socket.localPath() : String.valueOf(socket.local()));
             add(section, "remote", socket.remote() == null ? socket.remotePath() : String.valueOf(socket.remote()));
         }

@@ -49,8 +49,10 @@ public final class PacketDecoder {
         bytes = packet;
         PacketVerdict verdict = WireHeader.verdict(packet, 0, packet.length);
         if (verdict == PacketVerdict.TOO_SHORT) {
-            problem(0, "the packet is " + verdict.text() + ": " + packet.length + " bytes, expected at least "
-                    + WireHeader.SIZE);
+            problem(
+                    0,
+                    "the packet is " + verdict.text() + ": " + packet.length + " bytes, expected at least "
+                            + WireHeader.SIZE);
             return List.copyOf(rows);
         }
         int type = WireHeader.messageType(packet, 0);

@@ -32,8 +32,7 @@ public final class PacketSearch {
         return search(source, key, key.timeNs() == 0 ? before : before.times(key.timeNs(), key.timeNs()), last);
     }
 
-    private static @Nullable RecordedPacket search(
-            TraceSource source, MessageKey key, Selection selection, long last) {
+    private static @Nullable RecordedPacket search(TraceSource source, MessageKey key, Selection selection, long last) {
         MessagePeek peek = new MessagePeek();
         RecordedPacket found = null;
         try (RecordCursor records = source.records(selection)) {

@@ -70,8 +70,8 @@ final class CellColour {
     /** True for a name of errno, which is how calls and connections that failed are shown. */
     private static boolean isError(String value) {
         return value.length() > 2
-                && value.charAt(0) == 'E'
-                && value.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')
+                        && value.charAt(0) == 'E'
+                        && value.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')
                 || value.equals("refused");
     }
 }

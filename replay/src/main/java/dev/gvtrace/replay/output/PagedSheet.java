@@ -122,8 +122,7 @@ final class PagedSheet implements TextSheet {
             int column = i;
             String first = page.get(0)[i];
             boolean same = page.size() > 1 && page.stream().allMatch(row -> row[column].equals(first));
-            needs.add(new Need(
-                    columns.column(i).name(), widths[i], kind(i), !same, same && first.isEmpty()));
+            needs.add(new Need(columns.column(i).name(), widths[i], kind(i), !same, same && first.isEmpty()));
         }
         layout = ColumnLayout.fit(needs, screen.columns(), date != null);
     }

@@ -88,6 +88,11 @@ public final class PassRows implements ScannedRows {
         return pass.notes();
     }
 
+    /** The number of events read up to now, or a moment ago. May be called by any thread. */
+    public long eventsRead() {
+        return pass.eventsRead();
+    }
+
     /** Ends the reading; after the current batch there are no more rows. */
     public void cancel() {
         pass.cancel();

@@ -11,6 +11,7 @@ import dev.gvtrace.trace.TraceSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class ScanPass implements AutoCloseable {
     private final List<Scan> scans;
     private final int atOnce;
     private final TraceLanes<Item> lanes;
+    private final List<TracePass> passes = new CopyOnWriteArrayList<>();
     private @Nullable Item current;
 
     /** A batch of the scan with this index. */
@@ -55,6 +57,7 @@ public final class ScanPass implements AutoCloseable {
             outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
         }
         TracePass pass = new TracePass(scans, outputs, lanes::isCancelled);
+        passes.add(pass);
         ReplayOptions options = tables.options(scans.get(0).from(), scans.get(0).to(), atOnce);
         ReplayResult result = tables.replay(trace, options, growth, lanes::isCancelled).run(trace + 1, pass);
         tables.saveFrames(trace);
@@ -110,6 +113,11 @@ public final class ScanPass implements AutoCloseable {
     /** Notes about the answers: sentences in byte text. */
     public List<String> notes() {
         return read().flatMap(each -> each.notes().stream()).toList();
+    }
+
+    /** The number of events read up to now, or a moment ago. May be called by any thread. */
+    public long eventsRead() {
+        return passes.stream().mapToLong(TracePass::events).sum();
     }
 
     /** What came of each trace, those that could not be read included, in order. */

@@ -75,6 +75,11 @@ final class TracePass implements ReplayListener {
         return wanted;
     }
 
+    /** The number of the last event; another thread may see one of a moment ago. */
+    long events() {
+        return events;
+    }
+
     @Override
     public boolean event(EventContext event) {
         events = event.number();

@@ -272,8 +272,7 @@ public final class QueryCatalog {
             Arguments arguments = Arguments.of(name, rest, Set.of("--at", "--from", "--to", "--limit"), now);
             ScanRequest request = between(name, arguments);
             boolean spans = request.from() != null || request.to() != null;
-            return Question.flat(
-                    request.at(spans || !table.takesMoment() ? arguments.moment("--at") : arguments.at()));
+            return Question.flat(request.at(spans || !table.takesMoment() ? arguments.moment("--at") : arguments.at()));
         }
         throw new RequestException(
                 "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));

@@ -26,8 +26,7 @@ final class Words {
         List<String> words = new ArrayList<>();
         for (LineWords.Word word : LineWords.of(line)) {
             if (word.open() != 0) {
-                throw new RequestException(
-                        "a " + word.open() + " is not closed in: " + line.substring(word.start()));
+                throw new RequestException("a " + word.open() + " is not closed in: " + line.substring(word.start()));
             }
             words.add(word.text());
         }

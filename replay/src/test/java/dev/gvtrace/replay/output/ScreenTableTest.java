@@ -95,8 +95,7 @@ class ScreenTableTest {
                   8  12:00:00.123  /usr/bin/python3  true
                 """);
         assertThat(notes)
-                .containsExactly(
-                        "2 columns left out: threads, container; times to the millisecond; --wide shows all");
+                .containsExactly("2 columns left out: threads, container; times to the millisecond; --wide shows all");
     }
 
     @Test
@@ -115,12 +114,10 @@ class ScreenTableTest {
     void treesLoseIndentationBeforeNames() {
         TableSchema tree = TableSchema.listing(Column.text("name"), Column.of("depth", ColumnType.INT64));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TableRenderer renderer =
-                TableRenderer.ofTree(out, TableRenderer.Format.TABLE, tree, "name", "depth").on(screen(12));
+        TableRenderer renderer = TableRenderer.ofTree(out, TableRenderer.Format.TABLE, tree, "name", "depth")
+                .on(screen(12));
         String table = printed(
-                renderer,
-                out,
-                List.of(Row.of(tree, List.of("init", 0L)), Row.of(tree, List.of("a-shell", 9L))));
+                renderer, out, List.of(Row.of(tree, List.of("init", 0L)), Row.of(tree, List.of("a-shell", 9L))));
         assertThat(table).isEqualTo("NAME\ninit\n\u2026    a-shell\n");
     }
 
@@ -145,8 +142,8 @@ class ScreenTableTest {
         }
         List<String> lines = printed(screen(70), rows).lines().toList();
         assertThat(lines).hasSize(1201);
-        assertThat(lines.subList(0, 900)).allSatisfy(line -> assertThat(DisplayWidth.of(line))
-                .isLessThanOrEqualTo(70));
+        assertThat(lines.subList(0, 900))
+                .allSatisfy(line -> assertThat(DisplayWidth.of(line)).isLessThanOrEqualTo(70));
         assertThat(lines.get(700)).contains("aaa\u2026");
         assertThat(lines.get(1100)).contains("2023-11-16T12:00:00");
     }
@@ -156,8 +153,8 @@ class ScreenTableTest {
     void noLineIsWiderThanTheScreen(
             @ForAll @Size(min = 1, max = 20) List<@StringLength(max = 90) String> names,
             @ForAll @IntRange(min = 14, max = 200) int columns) {
-        TableSchema schema = TableSchema.listing(
-                Column.of("pid", ColumnType.INT64), Column.text("name"), Column.text("cmdline"));
+        TableSchema schema =
+                TableSchema.listing(Column.of("pid", ColumnType.INT64), Column.text("name"), Column.text("cmdline"));
         List<Row> rows = names.stream()
                 .map(name -> Row.of(schema, List.of((long) name.length(), name, name + name)))
                 .toList();

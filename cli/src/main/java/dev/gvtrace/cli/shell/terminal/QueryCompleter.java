@@ -3,48 +3,52 @@
 
 package dev.gvtrace.cli.shell.terminal;
 
-import dev.gvtrace.replay.field.Binding;
-import dev.gvtrace.replay.query.QueryCatalog;
-import java.util.Collection;
+import dev.gvtrace.replay.event.DisplayWidth;
+import dev.gvtrace.replay.query.line.LineScan;
+import dev.gvtrace.replay.query.line.Place;
+import dev.gvtrace.replay.query.line.Suggestion;
+import dev.gvtrace.replay.query.line.Suggestions;
+import dev.gvtrace.replay.query.line.Vocabulary;
+import dev.gvtrace.text.Escapes;
 import java.util.List;
+import java.util.Set;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands, their options, and after {@code events} the names of fields. */
+/** Offers what may stand at the cursor, with descriptions that fit the terminal. */
 final class QueryCompleter implements Completer {
-    private final Collection<QueryCatalog.Info> commands;
-    private final Binding<?> binding;
+    /** Arguments that name files. */
+    private static final Set<String> FILES = Set.of("FILE", "GOOD.gvt", "TRACE", "RULES");
 
-    /** With the commands of the shell itself, and the fields that conditions of events may name. */
-    QueryCompleter(Collection<QueryCatalog.Info> commands, Binding<?> binding) {
-        this.commands = commands;
-        this.binding = binding;
+    private static final int SHORTEST = 20;
+
+    private final Vocabulary vocabulary;
+    private final Suggestions suggestions;
+
+    QueryCompleter(Vocabulary vocabulary, Suggestions suggestions) {
+        this.vocabulary = vocabulary;
+        this.suggestions = suggestions;
     }
 
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
-        if (line.wordIndex() == 0) {
-            for (QueryCatalog.Info command : QueryCatalog.all()) {
-                candidates.add(candidate(command.name(), command.description()));
-            }
-            commands.forEach(command -> candidates.add(candidate(command.name(), command.description())));
-            candidates.add(candidate("quit", "ends the shell"));
-            return;
+        String before = Lines.joined(line.line().substring(0, line.cursor()));
+        int columns = reader.getTerminal().getWidth();
+        Place place = LineScan.of(before, vocabulary).place();
+        if (place.kind() == Place.Kind.ARGUMENT && FILES.contains(place.subject())) {
+            FileSuggestions.of(before.substring(place.start())).forEach(each -> candidates.add(of(each, columns)));
         }
-        String name = line.words().get(0);
-        for (QueryCatalog.Info command : QueryCatalog.all()) {
-            if (command.name().equals(name)) {
-                command.options().forEach(option -> candidates.add(candidate(option, "")));
-            }
-        }
-        if (name.equals("events") && line.word().contains(".")) {
-            binding.names().forEach(field -> candidates.add(candidate(field, "")));
-        }
+        suggestions.of(before).forEach(each -> candidates.add(of(each, columns)));
     }
 
-    private static Candidate candidate(String value, String description) {
-        return new Candidate(value, value, null, description.isEmpty() ? null : description, null, null, true);
+    /** A description that does not fit beside the text is cut. */
+    private static Candidate of(Suggestion each, int columns) {
+        String shown = Escapes.message(each.text());
+        int left = Math.max(SHORTEST, columns - DisplayWidth.of(shown) - 6);
+        String description = DisplayWidth.cut(Escapes.message(each.description()), left);
+        return new Candidate(
+                each.text(), shown, null, description.isEmpty() ? null : description, null, null, each.whole());
     }
 }

@@ -4,7 +4,11 @@
 package dev.gvtrace.cli.shell.terminal;
 
 import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.line.KnownValues;
+import dev.gvtrace.replay.table.TableCatalog;
 import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the lines that are typed. One thread runs lines; any thread may {@link #cancel} the one that runs. */
 public interface TerminalCommands {
@@ -16,6 +20,19 @@ public interface TerminalCommands {
 
     /** Runs a line and reports what is wrong with it; after a {@link #cancel} it reports that it was interrupted. */
     void run(String line);
+
+    /** The tables that can be asked. */
+    TableCatalog tables();
+
+    /** Values that occur in the traces, for completion. */
+    KnownValues values();
+
+    /** Facts about the traces for the last line of the screen, each a few words; none to show none. */
+    List<String> status();
+
+    /** How far the question that runs is; null if nothing is known yet. May be called by any thread. */
+    @Nullable
+    String progress();
 
     /** Ends the answer that is being printed. */
     void cancel();

@@ -30,6 +30,9 @@ final class ConditionScan {
     private int depth;
 
     private boolean inFunction;
+    /** Whether the last part was a word behind which a check has to follow. */
+    private boolean joined;
+
     private boolean inList;
     /** The quote around the whole condition; 0 without. */
     private char around;
@@ -47,9 +50,9 @@ final class ConditionScan {
         return new Place(expected, line.length(), field, rows);
     }
 
-    /** True if a bracket is not closed. */
+    /** True if a bracket is not closed, or a check has to follow. */
     boolean isOpen() {
-        return depth > 0 || inList || inFunction;
+        return depth > 0 || inList || inFunction || joined;
     }
 
     /** The quote that encloses the condition and is not closed; 0 without. */
@@ -60,6 +63,7 @@ final class ConditionScan {
     private void add(int start, int end, Role role) {
         tokens.add(new Token(start, end, role));
         before.add(expected());
+        joined = false;
     }
 
     void word(Word word) {
@@ -169,6 +173,7 @@ final class ConditionScan {
         }
         if (name.equals("not")) {
             add(at, i, Role.KEYWORD);
+            joined = true;
             return i;
         }
         if (i < end && line.charAt(i) == '[') {
@@ -248,6 +253,7 @@ final class ConditionScan {
         boolean joins = text.equals("and") || text.equals("or");
         boolean typing = i == line.length() && ("and".startsWith(text) || "or".startsWith(text));
         add(at, i, joins || typing ? Role.KEYWORD : Role.WRONG);
+        joined = joins;
         if (joins) {
             expected = Kind.CHECK;
         }

@@ -120,8 +120,7 @@ public final class LineScan {
         int count = tokens.size();
         if (count > 0 && tokens.get(count - 1).end() == line.length() && isTyped(tokens.get(count - 1))) {
             Place expected = before.get(count - 1);
-            place = new Place(
-                    expected.kind(), tokens.get(count - 1).start(), expected.subject(), expected.rows());
+            place = new Place(expected.kind(), tokens.get(count - 1).start(), expected.subject(), expected.rows());
         }
     }
 
@@ -142,7 +141,11 @@ public final class LineScan {
         if (bar == null) {
             QueryCatalog.Info command = vocabulary.command(name.text());
             boolean known = command != null || isBuiltIn(name.text());
-            token(name.start(), name.end(), known || last && vocabulary.hasCommandFrom(name.text()) ? Role.COMMAND : Role.WRONG, naming);
+            token(
+                    name.start(),
+                    name.end(),
+                    known || last && vocabulary.hasCommandFrom(name.text()) ? Role.COMMAND : Role.WRONG,
+                    naming);
             if (command != null) {
                 RowShape rows = vocabulary.rowsOf(command.name());
                 arguments(rest, command.synopsis(), command.options(), rows);
@@ -232,8 +235,7 @@ public final class LineScan {
                 int equals = word.text().indexOf('=');
                 String name = equals < 0 ? word.text() : word.text().substring(0, equals);
                 boolean begun = word.end() == line.length() && equals < 0;
-                boolean right =
-                        known.contains(name) || begun && known.stream().anyMatch(each -> each.startsWith(name));
+                boolean right = known.contains(name) || begun && known.stream().anyMatch(each -> each.startsWith(name));
                 unused.remove(name);
                 int end = equals < 0 ? word.end() : word.start() + equals;
                 token(word.start(), end, right ? Role.OPTION : Role.WRONG, at(Kind.OPTION, "", null));

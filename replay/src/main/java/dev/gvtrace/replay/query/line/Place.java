@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may stand at the end of a line that is typed.
  *
- * @param kind what may stand there
+ * @param kind what may be there
  * @param start the index at which the part begins that is typed there; the length of the line if none is
  * @param subject what it belongs to: the option of a moment, the field of a value or operator, the placeholder of an
  *     argument, such as {@code PID}; "" for none
  * @param rows the rows whose columns may be named; null where none are
  */
-public record Place(Kind kind, int start, String subject, @Nullable RowShape rows) {
+public record Place(
+        Kind kind, int start, String subject, @Nullable RowShape rows) {
     /** The kinds of places. */
     public enum Kind {
         /** A command or a table. */

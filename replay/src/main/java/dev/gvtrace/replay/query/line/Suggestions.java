@@ -69,10 +69,11 @@ public final class Suggestions {
             all.add(Suggestion.whole(command.name(), command.description()));
         }
         vocabulary.tables().stream()
-                .filter(table -> all.stream().noneMatch(each -> each.text().equals(table.schema().name())))
+                .filter(table -> all.stream()
+                        .noneMatch(each -> each.text().equals(table.schema().name())))
                 .toList()
-                .forEach(table -> all.add(Suggestion.whole(
-                        table.schema().name(), table.schema().description())));
+                .forEach(table -> all.add(
+                        Suggestion.whole(table.schema().name(), table.schema().description())));
         all.add(Suggestion.whole("quit", "ends the shell"));
         return all;
     }
@@ -112,8 +113,8 @@ public final class Suggestions {
         if (typed.indexOf('.') < 0) {
             Map<String, Integer> counts = new LinkedHashMap<>();
             known.forEach(field -> counts.merge(beginning(field.name()), 1, Integer::sum));
-            counts.forEach((name, count) ->
-                    all.add(Suggestion.begun(name, count == 1 ? "1 field" : count + " fields")));
+            counts.forEach(
+                    (name, count) -> all.add(Suggestion.begun(name, count == 1 ? "1 field" : count + " fields")));
             return all;
         }
         for (FieldDefinition field : known) {
@@ -165,17 +166,14 @@ public final class Suggestions {
         if (type == null) {
             return true;
         }
-        boolean text =
-                switch (type) {
-                    case TEXT, PATH, BUFFER, TEXT_LIST, OPAQUE -> true;
-                    case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT, ADDRESS, NETWORK, DECIMAL ->
-                        false;
-                };
-        boolean order =
-                switch (type) {
-                    case SIGNED, UNSIGNED, ABSOLUTE_TIME, RELATIVE_TIME, PORT, DECIMAL, OPAQUE -> true;
-                    case TEXT, PATH, BUFFER, TEXT_LIST, BOOLEAN, ADDRESS, NETWORK -> false;
-                };
+        boolean text = switch (type) {
+            case TEXT, PATH, BUFFER, TEXT_LIST, OPAQUE -> true;
+            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT, ADDRESS, NETWORK, DECIMAL -> false;
+        };
+        boolean order = switch (type) {
+            case SIGNED, UNSIGNED, ABSOLUTE_TIME, RELATIVE_TIME, PORT, DECIMAL, OPAQUE -> true;
+            case TEXT, PATH, BUFFER, TEXT_LIST, BOOLEAN, ADDRESS, NETWORK -> false;
+        };
         return switch (operator) {
             case EXISTS, DOUBLE_EQUAL, EQUAL, NOT_EQUAL, IN -> true;
             case LESS_OR_EQUAL, LESS, GREATER_OR_EQUAL, GREATER -> order;
@@ -342,9 +340,7 @@ public final class Suggestions {
                         Suggestion.whole("every", "the length of a span"),
                         Suggestion.whole("by", "for each value of columns"));
             case "N" ->
-                List.of(
-                        Suggestion.whole("10", "how many rows"),
-                        Suggestion.whole("by", "for each value of columns"));
+                List.of(Suggestion.whole("10", "how many rows"), Suggestion.whole("by", "for each value of columns"));
             default -> List.of(Suggestion.whole(BAR, "passes the rows to a stage"));
         };
     }

@@ -121,14 +121,15 @@ public final class Vocabulary {
                 .anyMatch(name -> name.startsWith(typed));
     }
 
-    /** True if a column or field of the rows, or a word that may stand in its place, begins so. */
+    /** True if a column or field of the rows, or a word that may replace it, begins so. */
     boolean hasColumnFrom(RowShape rows, String typed) {
         String plain = typed.indexOf('[') < 0 ? typed : typed.substring(0, typed.indexOf('['));
         return isColumn(rows, typed)
                 || "not".startsWith(typed)
                 || rows.columns().stream().anyMatch(column -> column.name().startsWith(typed))
                 || rows.fields() && fields.names().stream().anyMatch(name -> name.startsWith(plain))
-                || Arrays.stream(Transformer.values()).anyMatch(each -> each.text().startsWith(typed));
+                || Arrays.stream(Transformer.values())
+                        .anyMatch(each -> each.text().startsWith(typed));
     }
 
     /** The rows that a condition right after a command is about. */
@@ -156,7 +157,8 @@ public final class Vocabulary {
             boolean same = KEEP_COLUMNS.containsAll(LineScan.stageNames(text));
             if (request != null && same) {
                 String table = request.table();
-                TableSchema all = tables.get().scan(request.withColumns(List.of())).schema();
+                TableSchema all =
+                        tables.get().scan(request.withColumns(List.of())).schema();
                 return shape(table, all, table.equals(EVENTS));
             }
             List<TableSchema> scanned = new ArrayList<>();

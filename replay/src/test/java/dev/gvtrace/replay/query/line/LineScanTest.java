@@ -121,13 +121,32 @@ class LineScanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"events (proc.name = a", "events proc.name = \"a", "events evt.type in (a, b", "ps |", "ps | where ("})
+    @ValueSource(
+            strings = {
+                "events (proc.name = a",
+                "events proc.name = \"a",
+                "events evt.type in (a, b",
+                "ps |",
+                "ps | where (",
+                "events evt.type = a and",
+                "events not"
+            })
     void linesThatAskForMoreAreOpen(String line) {
         assertThat(LineScan.of(line, VOCABULARY).isOpen()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "|", "ps", "events (proc.name = a)", "events evt.type in (a)", "ps | count", "# it's", "grep (x"})
+    @ValueSource(
+            strings = {
+                "",
+                "|",
+                "ps",
+                "events (proc.name = a)",
+                "events evt.type in (a)",
+                "ps | count",
+                "# it's",
+                "grep (x"
+            })
     void linesThatAreCompleteAreNot(String line) {
         assertThat(LineScan.of(line, VOCABULARY).isOpen()).isFalse();
     }

@@ -79,7 +79,8 @@ class SuggestionsTest {
         for (String line : List.of("", "events ", "events proc.", "events fd.name ", "ps | ", "processes ", "ps ")) {
             assertThat(new Suggestions(VOCABULARY, KnownValues.NONE).of(line))
                     .isNotEmpty()
-                    .allSatisfy(each -> assertThat(each.description()).as(each.text()).isNotEmpty());
+                    .allSatisfy(each ->
+                            assertThat(each.description()).as(each.text()).isNotEmpty());
         }
     }
 
