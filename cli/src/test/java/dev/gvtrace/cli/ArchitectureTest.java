@@ -91,6 +91,7 @@ class ArchitectureTest {
             edges("replay.rule.source"),
             edges("replay.rule.item", "replay.rule.source", "replay.filter.*"),
             edges("replay.rule.yaml", "replay.rule.source", "replay.rule.item"),
+            edges("replay.rule.builtin", "replay.rule.source"),
             edges(
                     "replay.rule",
                     "replay.rule.source",

@@ -116,9 +116,6 @@ class QueryCommandTest {
                         .lines()
                         .count());
         assertThat(counted.err()).containsPattern("\\d+ rules loaded; alerts has what they match");
-        Program.Result none = Program.run("query", samples, "-e", "alerts");
-        assertThat(none.exitCode()).isEqualTo(2);
-        assertThat(none.err()).contains("no rules are loaded");
         Program.Result wrong = Program.run("query", samples, "-e", "rules /nowhere.yaml");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("/nowhere.yaml").hasLineCount(1);

@@ -5,14 +5,15 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.rule.RuleLoader;
+import dev.gvtrace.replay.rule.builtin.BuiltInRules;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Where rules come from: a file, a directory of files, a text, a stream. Read when the rules are loaded. Immutable,
- * safe for use by any number of threads; that of a stream serves once.
+ * Where rules come from: a file, a directory of files, a text, a stream, gvtrace itself. Read when the rules are
+ * loaded. Immutable, safe for use by any number of threads; that of a stream serves once.
  */
 public final class RuleSource {
     private final Reading reading;
@@ -51,6 +52,11 @@ public final class RuleSource {
     public static RuleSource ofStream(String name, InputStream in) {
         Objects.requireNonNull(in, "in");
         return new RuleSource(loader -> loader.addStream(name, in));
+    }
+
+    /** The rules that gvtrace brings; {@code builtin} in messages. */
+    public static RuleSource builtIn() {
+        return new RuleSource(loader -> loader.add(BuiltInRules.file()));
     }
 
     void addTo(RuleLoader loader) throws ProviderException {

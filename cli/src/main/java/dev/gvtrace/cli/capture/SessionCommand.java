@@ -87,7 +87,7 @@ public final class SessionCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "instead of a profile: the minimum for the enabled rules of this file or directory; may be repeated;"
+                    "instead of a profile: the minimum for the enabled rules of this file or directory, or builtin; may be repeated;"
                             + " Helm values, ConfigMaps and Secrets that contain rule files are accepted, too")
     private List<String> files = new ArrayList<>();
 
@@ -184,6 +184,9 @@ public final class SessionCommand implements Callable<Integer> {
         needs.broad()
                 .forEach(rule -> streams.report("gvtrace session: '" + rule
                         + "' matches on all event types; calls that have only a raw point are left out"));
+        needs.nameless()
+                .forEach(rule -> streams.report("gvtrace session: '" + rule
+                        + "' needs names of processes, which a session that shows concealed calls does not ask for"));
         List<PointSelection> selections = new ArrayList<>();
         needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));
         if (selections.isEmpty()) {

@@ -119,8 +119,8 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!ruleOptions.given()) {
-            throw new CommandException(ExitCode.USAGE, "no rules: expected a file or directory behind --rules");
+        if (ruleOptions.chooseBuiltInRules()) {
+            streams.report("gvtrace replay: no --rules is given: these are the alerts of the built-in rules");
         }
         RuleSet rules = ruleOptions.load(ruleFiles, streams, stats);
         try (OpenTraces opened = Traces.open(traces)) {

@@ -14,6 +14,7 @@ import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.Skipped;
+import dev.gvtrace.replay.rule.builtin.BuiltInRules;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.NearestName;
@@ -22,7 +23,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Loads the rule files that a command names: files, directories, {@code -} for standard input. */
+/**
+ * Loads the rule files that a command names: files, directories, {@code -} for standard input, {@code builtin} for the
+ * rules that gvtrace brings.
+ */
 public final class RuleFiles {
     private final Streams streams;
     private final Catalogs catalogs;
@@ -41,7 +45,9 @@ public final class RuleFiles {
     private LoadedRules read(List<String> names) throws ProviderException {
         RuleLoader loader = new RuleLoader(catalogs.binding(), catalogs.syntaxes());
         for (String name : names) {
-            if (name.equals("-")) {
+            if (name.equals(BuiltInRules.NAME)) {
+                loader.add(BuiltInRules.file());
+            } else if (name.equals("-")) {
                 loader.addStream("-", streams.in());
             } else {
                 loader.addPath(FileNames.ofWord(name));

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleSelection;
+import dev.gvtrace.replay.rule.builtin.BuiltInRules;
 import dev.gvtrace.replay.rule.item.Priority;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class RuleOptions {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "rule file, or directory whose *.yaml and *.yml files are loaded in the order of their names; - for standard input; may be repeated. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
+                    "rule file, or directory whose *.yaml and *.yml files are loaded in the order of their names; - for standard input; builtin for the rules that gvtrace brings (a file of that name is ./builtin); may be repeated. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
     private List<String> rules = new ArrayList<>();
 
     @Option(
@@ -70,6 +71,15 @@ public final class RuleOptions {
     /** True if rules see attempts to execute that failed. */
     public boolean failedExecs() {
         return failedExecs;
+    }
+
+    /** Chooses the built-in rules if no rule file was named; true if so. */
+    boolean chooseBuiltInRules() {
+        if (given()) {
+            return false;
+        }
+        rules = List.of(BuiltInRules.NAME);
+        return true;
     }
 
     /** Loads the rules; singly if each is to be measured by itself. Errors are printed on standard error. */

@@ -21,7 +21,7 @@ final class RulePaths {
             paramLabel = "FILE",
             arity = "0..*",
             description =
-                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones. also values of Falco's Helm chart, ConfigMaps and Secrets with rule files inside")
+                    "rule file, directory of rule files, - for standard input, or builtin for the rules that gvtrace brings; later ones may use earlier ones. also values of Falco's Helm chart, ConfigMaps and Secrets with rule files inside")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--rules", paramLabel = "FILE", description = "the same as FILE; loaded first")

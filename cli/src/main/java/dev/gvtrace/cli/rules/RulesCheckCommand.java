@@ -9,6 +9,7 @@ import dev.gvtrace.api.Rules;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
+import dev.gvtrace.replay.rule.builtin.BuiltInRules;
 import dev.gvtrace.text.FileNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,9 @@ final class RulesCheckCommand implements Callable<Integer> {
     }
 
     private RuleSource source(String name) {
+        if (name.equals(BuiltInRules.NAME)) {
+            return RuleSource.builtIn();
+        }
         return name.equals("-") ? RuleSource.ofStream(name, streams.in()) : RuleSource.of(FileNames.path(name));
     }
 }

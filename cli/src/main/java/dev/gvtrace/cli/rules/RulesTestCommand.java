@@ -19,6 +19,7 @@ import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.builtin.BuiltInRules;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
@@ -60,7 +61,8 @@ import picocli.CommandLine.Parameters;
             "          output: \"*file=/etc/shadow*\"",
             "          fields: {proc.name: cat}",
             "      only: true              # no other alerts",
-            "match (first or all) goes beside rules for all tests, or into a test."
+            "match (first or all) goes beside rules for all tests, or into a test.",
+            "builtin among the rules stands for those that gvtrace brings."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all tests passed", "1:a test failed", "2:a test file or rule file does not load"})
@@ -145,7 +147,8 @@ final class RulesTestCommand implements Callable<Integer> {
 
     private List<String> run(RuleTest test, Path directory) throws IOException {
         List<String> paths = test.rules().stream()
-                .map(rule -> FileNames.text(directory.resolve(FileNames.path(rule))))
+                .map(rule ->
+                        rule.equals(BuiltInRules.NAME) ? rule : FileNames.text(directory.resolve(FileNames.path(rule))))
                 .toList();
         LoadedRules rules = loaded.computeIfAbsent(paths, ruleFiles::require);
         List<String> unknown = unknownRules(test, rules);

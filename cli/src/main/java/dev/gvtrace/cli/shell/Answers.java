@@ -21,8 +21,10 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class Answers {
     private long rows;
     private @Nullable ShellSettings settings;
     private volatile long beganNs;
+    /** The notes of tables that were printed. */
+    private final Set<String> noted = new HashSet<>();
 
     /**
      * Answers from these tables; command is what messages begin with, such as {@code gvtrace query}.
@@ -105,6 +109,19 @@ final class Answers {
                 .distinct()
                 .forEach(parts::add);
         return parts;
+    }
+
+    /** What the tables of a question have to say about themselves, once. */
+    private List<String> tableNotes(Question question) {
+        List<String> fresh = new ArrayList<>();
+        for (ScanRequest request : question.requests()) {
+            Table table = tables.catalog().find(request.table());
+            String note = table == null ? null : table.note();
+            if (note != null && noted.add(note)) {
+                fresh.add(note);
+            }
+        }
+        return fresh;
     }
 
     /** True if the question is about the state of a moment and names none. */
@@ -173,6 +190,7 @@ final class Answers {
                 rows = renderer.rows();
                 notes.addAll(renderer.notes());
                 notes.addAll(scan.notes());
+                notes.addAll(tableNotes(question));
                 notes.forEach(note -> streams.report(command + ": " + note));
                 if (!cancelled) {
                     List<String> missing = missing(question, last);

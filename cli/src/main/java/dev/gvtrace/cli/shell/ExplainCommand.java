@@ -79,9 +79,6 @@ final class ExplainCommand implements ShellCommand {
         CommandText text = CommandText.of(rest);
         EventChoice choice = EventChoice.of("explain", text.words(), position);
         LoadedRules loaded = ruleSet.rules();
-        if (loaded == null) {
-            throw new RequestException("explain: no rules are loaded: rules FILE loads some");
-        }
         Rule rule = rule(String.join(" ", choice.rest()), loaded);
         EventTypeSet types = EventTypeSet.of(rule.condition());
         Explained explained = new Explained();

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.RuleFiles;
@@ -20,27 +19,31 @@ import java.util.List;
 final class RulesCommand implements ShellCommand {
     private final Answers answers;
     private final LoadedRuleSet ruleSet;
-    private final Catalogs catalogs;
+    private final RuleFiles files;
     private final Streams streams;
 
-    RulesCommand(Answers answers, LoadedRuleSet ruleSet, Catalogs catalogs, Streams streams) {
+    RulesCommand(Answers answers, LoadedRuleSet ruleSet, RuleFiles files, Streams streams) {
         this.answers = answers;
         this.ruleSet = ruleSet;
-        this.catalogs = catalogs;
+        this.files = files;
         this.streams = streams;
     }
 
     @Override
     public QueryCatalog.Info info() {
-        return new QueryCatalog.Info("rules", "FILE...", "loads rules for the table alerts", List.of());
+        return new QueryCatalog.Info(
+                "rules",
+                "FILE...",
+                "loads rules for the table alerts, in place of the built-in ones (builtin)",
+                List.of());
     }
 
     @Override
     public int run(List<String> words) throws RequestException {
         if (words.isEmpty()) {
-            throw new RequestException("rules: expected rule files or directories");
+            throw new RequestException("rules: expected rule files, directories or builtin");
         }
-        LoadedRules loaded = new RuleFiles(streams, catalogs).require(words);
+        LoadedRules loaded = files.require(words);
         ruleSet.load(loaded);
         RuleSet rules = RuleSet.of(loaded);
         answers.add(new AlertTable(rules, EngineOptions.of(MatchMode.FIRST, rules)));

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.table;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A kind of facts that a trace holds, as rows. {@link RowTable} is the usual way to make one. Immutable, thread-safe.
  */
@@ -18,6 +20,11 @@ public interface Table {
     /** True if it can show the state of a moment. */
     default boolean takesMoment() {
         return showsMoment();
+    }
+
+    /** What a reader of its rows has to know about where they come from, a phrase in byte text; null for nothing. */
+    default @Nullable String note() {
+        return null;
     }
 
     /**

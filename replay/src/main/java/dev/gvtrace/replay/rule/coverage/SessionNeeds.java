@@ -75,6 +75,8 @@ public final class SessionNeeds {
     private final Set<String> context = new LinkedHashSet<>(IDENTITY);
     private final List<String> hopeless = new ArrayList<>();
     private final List<String> broad = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
+    private boolean shadowed;
 
     /**
      * For the Sentry that a session is for, whatever the session asks for, and rules that were compiled against that
@@ -101,6 +103,9 @@ public final class SessionNeeds {
         if (about.allEventTypes()) {
             broad.add(rule.name());
         }
+        if (any(fields, SessionNeeds::isNameFromContext)) {
+            named.add(rule.name());
+        }
         types.forEach(type -> events(type, about.allEventTypes()));
         processes(fields);
         descriptors(fields, types);
@@ -111,8 +116,16 @@ public final class SessionNeeds {
         return bracket < 0 ? field : field.substring(0, bracket);
     }
 
+    /** True if only a context has the name: of the first process of an exec session, of the other end of a pipe. */
+    private static boolean isNameFromContext(String field) {
+        return field.equals("gvisor.exec_proof") || field.startsWith("gvisor.pipe_");
+    }
+
     /** The points with the fields to ask for, sorted. */
     public SortedMap<String, SortedSet<String>> points() {
+        if (!named.isEmpty() && !shadowed) {
+            context.add("process_name");
+        }
         points.forEach((point, fields) -> {
             Set<String> offered = session.offered(point);
             for (String field : context) {
@@ -132,6 +145,14 @@ public final class SessionNeeds {
     /** The rules that look at every type of event; for them calls that only raw points show were left out. */
     public List<String> broad() {
         return List.copyOf(broad);
+    }
+
+    /**
+     * The rules that need names of processes which the session does not ask for, because another rule needs shadow
+     * points: a name that is not UTF-8 would hide these as well.
+     */
+    public List<String> nameless() {
+        return shadowed ? List.copyOf(named) : List.of();
     }
 
     private void events(EventType type, boolean onlySchematized) {
@@ -208,6 +229,7 @@ public final class SessionNeeds {
             calls(List.of("prlimit64"));
         }
         if (fields.contains("gvisor.concealed")) {
+            shadowed = true;
             calls(session.namingCalls());
             session.namingCalls().forEach(call -> raw(session.rawExit(call)));
         }

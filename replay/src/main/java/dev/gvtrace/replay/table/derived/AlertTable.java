@@ -5,6 +5,7 @@ package dev.gvtrace.replay.table.derived;
 
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.EngineOptions;
+import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.field.Extractor.NumberValue;
@@ -22,20 +23,48 @@ import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.replay.table.TraceScan;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code alerts}: what rules match. Immutable, thread-safe. */
 public final class AlertTable extends RowTable<AlertTable.Match> {
     private static final ColumnSet<Match> COLUMNS = columns();
 
-    private final RuleSet rules;
-    private final EngineOptions options;
+    private final Supplier<Evaluated> evaluated;
+    private final @Nullable String note;
+
+    /** Rules and how they are evaluated. */
+    private record Evaluated(RuleSet rules, EngineOptions options) {}
 
     /** The table of the alerts of the given rules. */
     public AlertTable(RuleSet rules, EngineOptions options) {
+        this(() -> new Evaluated(rules, options), null);
+    }
+
+    private AlertTable(Supplier<Evaluated> evaluated, @Nullable String note) {
         super(COLUMNS, Shows.EVENTS);
-        this.rules = rules;
-        this.options = options;
+        this.evaluated = evaluated;
+        this.note = note;
+    }
+
+    /**
+     * The table of the alerts of rules that are not loaded before it is read; an event gives at most one alert.
+     *
+     * @param rules called for each trace, by any thread
+     * @param note as in {@link #note}, in Unicode
+     */
+    public static AlertTable loading(Supplier<RuleSet> rules, String note) {
+        return new AlertTable(
+                () -> {
+                    RuleSet loaded = rules.get();
+                    return new Evaluated(loaded, EngineOptions.of(MatchMode.FIRST, loaded));
+                },
+                ByteText.fromUnicode(note));
+    }
+
+    @Override
+    public @Nullable String note() {
+        return note;
     }
 
     /**
@@ -110,7 +139,8 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
 
     @Override
     protected TraceScan start(Rows<Match> rows, ScanRequest request) {
-        return new Evaluation(rows, rules, options);
+        Evaluated now = evaluated.get();
+        return new Evaluation(rows, now.rules(), now.options());
     }
 
     /** Runs the rules over the events of a trace. */

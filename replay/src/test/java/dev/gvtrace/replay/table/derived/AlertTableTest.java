@@ -77,4 +77,21 @@ class AlertTableTest {
                 .isInstanceOf(RequestException.class)
                 .hasMessage("table 'alerts' shows what rules match, and no rules are loaded");
     }
+
+    @Test
+    void rulesAreLoadedWhenTheTableIsRead() throws Exception {
+        int[] loaded = new int[1];
+        AlertTable table = AlertTable.loading(
+                () -> {
+                    loaded[0]++;
+                    return RuleSet.of(Installed.rules(List.of(RuleFile.of("rules.yaml", RULES))));
+                },
+                "from elsewhere");
+        table.scan(ScanRequest.of("alerts").where("priority = Warning"));
+        assertThat(loaded[0]).isZero();
+        assertThat(workload.rows(Installed.tables().with(table), ScanRequest.of("alerts")))
+                .hasSize(2);
+        assertThat(loaded[0]).isEqualTo(1);
+        assertThat(table.note()).isEqualTo("from elsewhere");
+    }
 }
