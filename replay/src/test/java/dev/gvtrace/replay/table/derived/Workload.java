@@ -37,6 +37,7 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
@@ -50,27 +51,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Builds a stream for a test call by call, and queries tables over it. Messages are one second apart. */
-final class Workload {
-    static final int CLOEXEC = 0x80000;
-    static final int READ = 0;
-    static final int WRITE = 1;
-    static final int CREATE = 0x40;
-    static final int EXCLUSIVE = 0x80;
-    static final int TRUNCATE = 0x200;
-    static final long SECOND = 1_000_000_000L;
-    static final long FIRST_NS = 1_700_000_000L * SECOND;
-    static final long THREAD = 0x10f00;
-    static final long SHARE_FILES = 0x400;
-    static final int ECONNREFUSED = 111;
-    static final int EINPROGRESS = 115;
-    static final int ENOENT = 2;
+public final class Workload {
+    public static final int CLOEXEC = 0x80000;
+    public static final int READ = 0;
+    public static final int WRITE = 1;
+    public static final int CREATE = 0x40;
+    public static final int EXCLUSIVE = 0x80;
+    public static final int TRUNCATE = 0x200;
+    public static final long SECOND = 1_000_000_000L;
+    public static final long FIRST_NS = 1_700_000_000L * SECOND;
+    public static final long THREAD = 0x10f00;
+    public static final long SHARE_FILES = 0x400;
+    public static final int ECONNREFUSED = 111;
+    public static final int EINPROGRESS = 115;
+    public static final int ENOENT = 2;
 
     private static final int AT_FDCWD = -100;
 
     private final List<byte[]> packets = new ArrayList<>();
+    /** Losses by the number of packets before them. */
+    private final Map<Integer, Gap> gaps = new HashMap<>();
+
     private final List<String> facts = new ArrayList<>();
     private final List<String> snapshots = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -84,53 +90,59 @@ final class Workload {
     private String container = "c1";
 
     /** A recorded stream. */
-    static Workload of(List<byte[]> recorded) {
+    public static Workload of(List<byte[]> recorded) {
         Workload workload = new Workload();
         workload.packets.addAll(recorded);
         return workload;
     }
 
     /** Sets the thread of the following messages. */
-    Workload as(int threadId, int processId) {
+    public Workload as(int threadId, int processId) {
         tid = threadId;
         pid = processId;
         return this;
     }
 
-    Workload as(int processId) {
+    public Workload as(int processId) {
         return as(processId, processId);
     }
 
-    Workload in(String id) {
+    public Workload in(String id) {
         container = id;
         return this;
     }
 
     /** Sets the user in the contexts of the following messages. */
-    Workload by(int user) {
+    public Workload by(int user) {
         return by(user, user, user);
     }
 
-    Workload by(int real, int effective, int saved) {
+    public Workload by(int real, int effective, int saved) {
         realUid = real;
         effectiveUid = effective;
         savedUid = saved;
         return this;
     }
 
-    Workload lose(int count) {
+    public Workload lose(int count) {
         dropped += count;
         return this;
     }
 
+    /** Loses messages as the recorder does: it records a gap. */
+    public Workload gap(int lost) {
+        gaps.put(packets.size(), new Gap(now() - SECOND, now(), lost, "slow reader"));
+        return lose(lost);
+    }
+
     /** Adds recorded facts about a container before the first message. */
-    Workload recorded(String json) {
+    public Workload recorded(String json) {
         facts.add(json);
         return this;
     }
 
     /** Adds a process to the snapshot before the first message. */
-    Workload listed(int id, int parent, String command) {
+    public Workload listed(int id, int parent, String command) {
         snapshots.add("PROCFS DUMP\n\n{\"exe\":\"" + command + "\",\"args\":[\"" + command + "\"],\"clone_ts\":5,"
                 + "\"status\":{\"comm\":\"" + command + "\",\"pid\":" + id + ",\"ppid\":" + parent
                 + ",\"uid\":{},\"gid\":{}},\"stat\":{\"pgid\":1,\"sid\":1}}\n");
@@ -138,13 +150,13 @@ final class Workload {
     }
 
     /** Marks the following messages as those of an exec session. */
-    Workload inSession() {
+    public Workload inSession() {
         session = true;
         return this;
     }
 
     /** The time of the next message. */
-    long now() {
+    public long now() {
         return FIRST_NS + packets.size() * SECOND;
     }
 
@@ -161,7 +173,7 @@ final class Workload {
                         .setSavedUid(savedUid));
     }
 
-    Workload send(Message message) {
+    public Workload send(Message message) {
         packets.add(Packets.of(message, dropped));
         return this;
     }
@@ -172,7 +184,7 @@ final class Workload {
                 : Exit.newBuilder().setResult(value).build();
     }
 
-    Workload start(String... arguments) {
+    public Workload start(String... arguments) {
         return send(Start.newBuilder()
                 .setContextData(context())
                 .setId(container)
@@ -181,7 +193,7 @@ final class Workload {
                 .build());
     }
 
-    Workload clone(int newTid, int newPid, long flags) {
+    public Workload clone(int newTid, int newPid, long flags) {
         return send(CloneInfo.newBuilder()
                 .setContextData(context())
                 .setCreatedThreadId(newTid)
@@ -191,19 +203,19 @@ final class Workload {
                 .build());
     }
 
-    Workload fork(int child) {
+    public Workload fork(int child) {
         return clone(child, child, 0);
     }
 
     /** Ends the thread; the wait status is that of its process. */
-    Workload exit(int status) {
+    public Workload exit(int status) {
         return send(TaskExit.newBuilder()
                 .setContextData(context())
                 .setExitStatus(status)
                 .build());
     }
 
-    Workload attempt(String path, long result, String... arguments) {
+    public Workload attempt(String path, long result, String... arguments) {
         return send(Execve.newBuilder()
                 .setContextData(context())
                 .setSysno(59)
@@ -214,7 +226,7 @@ final class Workload {
     }
 
     /** Adds the message of the Sentry that proves the last attempt. */
-    Workload proof(String path, ExecveInfo.Builder facts, String... arguments) {
+    public Workload proof(String path, ExecveInfo.Builder facts, String... arguments) {
         return send(facts.setContextData(context())
                 .setBinaryPath(path)
                 .setExecfn(path)
@@ -222,16 +234,16 @@ final class Workload {
                 .build());
     }
 
-    Workload exec(String path, String... arguments) {
+    public Workload exec(String path, String... arguments) {
         return attempt(path, 0, arguments).proof(path, ExecveInfo.newBuilder(), arguments);
     }
 
     /** Runs a program with the given facts about its binary. */
-    Workload exec(ExecveInfo.Builder facts, String path) {
+    public Workload exec(ExecveInfo.Builder facts, String path) {
         return attempt(path, 0, path).proof(path, facts.setBinaryMode(0100755), path);
     }
 
-    Workload open(String path, int flags, long result) {
+    public Workload open(String path, int flags, long result) {
         return send(Open.newBuilder()
                 .setContextData(context())
                 .setSysno(257)
@@ -242,7 +254,7 @@ final class Workload {
                 .build());
     }
 
-    Workload read(int fd, long result) {
+    public Workload read(int fd, long result) {
         return send(Read.newBuilder()
                 .setContextData(context())
                 .setFd(fd)
@@ -250,7 +262,7 @@ final class Workload {
                 .build());
     }
 
-    Workload write(int fd, long result) {
+    public Workload write(int fd, long result) {
         return send(Write.newBuilder()
                 .setContextData(context())
                 .setSysno(1)
@@ -259,7 +271,7 @@ final class Workload {
                 .build());
     }
 
-    Workload close(int fd) {
+    public Workload close(int fd) {
         return send(Close.newBuilder()
                 .setContextData(context())
                 .setSysno(3)
@@ -268,7 +280,7 @@ final class Workload {
                 .build());
     }
 
-    Workload dup(int fd, int to) {
+    public Workload dup(int fd, int to) {
         return send(Dup.newBuilder()
                 .setContextData(context())
                 .setSysno(32)
@@ -277,7 +289,7 @@ final class Workload {
                 .build());
     }
 
-    Workload dup2(int fd, int to) {
+    public Workload dup2(int fd, int to) {
         return send(Dup.newBuilder()
                 .setContextData(context())
                 .setSysno(33)
@@ -287,7 +299,7 @@ final class Workload {
                 .build());
     }
 
-    Workload socket(int domain, int type, long result) {
+    public Workload socket(int domain, int type, long result) {
         return send(Socket.newBuilder()
                 .setContextData(context())
                 .setSysno(41)
@@ -297,11 +309,11 @@ final class Workload {
                 .build());
     }
 
-    Workload tcp(int fd) {
+    public Workload tcp(int fd) {
         return socket(2, 1, fd);
     }
 
-    Workload socketpair(int first, int second) {
+    public Workload socketpair(int first, int second) {
         return send(SocketPair.newBuilder()
                 .setContextData(context())
                 .setSysno(53)
@@ -313,7 +325,7 @@ final class Workload {
                 .build());
     }
 
-    Workload connect(int fd, int lastByte, int port, long result) {
+    public Workload connect(int fd, int lastByte, int port, long result) {
         return send(Connect.newBuilder()
                 .setContextData(context())
                 .setSysno(42)
@@ -323,7 +335,7 @@ final class Workload {
                 .build());
     }
 
-    Workload bind(int fd, int lastByte, int port, long result) {
+    public Workload bind(int fd, int lastByte, int port, long result) {
         return send(Bind.newBuilder()
                 .setContextData(context())
                 .setSysno(49)
@@ -333,7 +345,7 @@ final class Workload {
                 .build());
     }
 
-    Workload listen(int fd) {
+    public Workload listen(int fd) {
         return send(Listen.newBuilder()
                 .setContextData(context())
                 .setSysno(50)
@@ -342,7 +354,7 @@ final class Workload {
                 .build());
     }
 
-    Workload accept(int fd, int lastByte, int port, long result) {
+    public Workload accept(int fd, int lastByte, int port, long result) {
         return send(Accept.newBuilder()
                 .setContextData(context())
                 .setSysno(43)
@@ -357,7 +369,7 @@ final class Workload {
         return ByteString.copyFrom(address);
     }
 
-    Workload setuid(int id, long result) {
+    public Workload setuid(int id, long result) {
         return send(Setid.newBuilder()
                 .setContextData(context())
                 .setSysno(105)
@@ -367,7 +379,7 @@ final class Workload {
     }
 
     /** The raw exit of a call by its number. */
-    Workload raw(int sysno, long result, long... registers) {
+    public Workload raw(int sysno, long result, long... registers) {
         long[] all = Arrays.copyOf(registers, 6);
         return send(Syscall.newBuilder()
                 .setContextData(context())
@@ -385,12 +397,12 @@ final class Workload {
     // Rows
 
     /** An action on an open trace. */
-    interface Use<T> {
+    public interface Use<T> {
         T of(TraceSource source) throws RequestException;
     }
 
     /** Opens the stream so far as a trace. */
-    <T> T opened(Use<T> use) throws IOException, RequestException {
+    public <T> T opened(Use<T> use) throws IOException, RequestException {
         Path folder = Files.createTempDirectory("workload");
         Path file = folder.resolve("workload.gvt");
         try {
@@ -414,34 +426,37 @@ final class Workload {
             for (String dump : snapshots) {
                 writer.procfs(FIRST_NS, dump.getBytes(StandardCharsets.UTF_8));
             }
-            for (byte[] packet : packets) {
-                writer.message(FIRST_NS, packet, 0, packet.length);
+            for (int i = 0; i < packets.size(); i++) {
+                if (gaps.containsKey(i)) {
+                    writer.gap(gaps.get(i));
+                }
+                writer.message(FIRST_NS, packets.get(i), 0, packets.get(i).length);
             }
             writer.seal(Closing.end(FIRST_NS, "done"));
         }
     }
 
     /** The rows of an answer over the stream so far. */
-    List<Row> rows(ScanRequest request) throws IOException, RequestException {
+    public List<Row> rows(ScanRequest request) throws IOException, RequestException {
         return rows(Installed.tables(), request);
     }
 
     /** The rows of an answer of one of these tables over the stream so far. */
-    List<Row> rows(TableCatalog tables, ScanRequest request) throws IOException, RequestException {
+    public List<Row> rows(TableCatalog tables, ScanRequest request) throws IOException, RequestException {
         return opened(source -> rows(source, tables, request, notes));
     }
 
-    List<Row> rows(String table) throws IOException, RequestException {
+    public List<Row> rows(String table) throws IOException, RequestException {
         return rows(ScanRequest.of(table));
     }
 
     /** The notes of the last answer. */
-    List<String> notes() {
+    public List<String> notes() {
         return notes;
     }
 
     /** The rows of an answer over a trace. */
-    static List<Row> rows(TraceSource source, ScanRequest request, List<String> notes) throws RequestException {
+    public static List<Row> rows(TraceSource source, ScanRequest request, List<String> notes) throws RequestException {
         return rows(source, Installed.tables(), request, notes);
     }
 
@@ -460,7 +475,7 @@ final class Workload {
     }
 
     /** The cells of a row, {@code -} for no value, joined by blanks. */
-    static String cells(Row row, String... columns) {
+    public static String cells(Row row, String... columns) {
         List<String> cells = new ArrayList<>();
         for (String column : columns) {
             int index = row.schema().indexOf(column);
@@ -471,12 +486,12 @@ final class Workload {
     }
 
     /** The same of each row. */
-    static List<String> cells(List<Row> rows, String... columns) {
+    public static List<String> cells(List<Row> rows, String... columns) {
         return rows.stream().map(row -> cells(row, columns)).toList();
     }
 
     /** The sum of a column of numbers. */
-    static long sum(List<Row> rows, String column) {
+    public static long sum(List<Row> rows, String column) {
         return rows.stream()
                 .mapToLong(row -> row.longAt(row.schema().indexOf(column)))
                 .sum();
