@@ -17,8 +17,6 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
-import dev.gvtrace.text.EscapedText;
-import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -117,7 +115,7 @@ public final class QueryCatalog {
                 "PATH",
                 "where the content of a file came from, with how sure that is",
                 arguments -> Question.of(
-                        OriginArrangement.requests(), new OriginArrangement(bytes(arguments.word("PATH")))));
+                        OriginArrangement.requests(), new OriginArrangement(TypedText.of(arguments.word("PATH")))));
         add(
                 "dropped",
                 "[--from T] [--to T]",
@@ -318,11 +316,6 @@ public final class QueryCatalog {
         return Question.of(List.of(processes, choice.events(processes.at())), new AncestorArrangement(choice));
     }
 
-    /** The bytes of a word, which may be others than UTF-8. */
-    private static Text bytes(String word) {
-        return Text.ofBytes(EscapedText.encode(word));
-    }
-
     private static Question summary(Arguments arguments, TableCatalog tables) throws RequestException {
         arguments.none();
         SummaryArrangement summary = SummaryArrangement.of(tables);
@@ -337,8 +330,8 @@ public final class QueryCatalog {
             throw new RequestException("story: expected one PID, --container ID or --user NAME");
         }
         Subject subject = container != null
-                ? Subject.container(bytes(container))
-                : user != null ? Subject.user(bytes(user)) : Subject.process(new ProcessChoice(names));
+                ? Subject.container(TypedText.of(container))
+                : user != null ? Subject.user(TypedText.of(user)) : Subject.process(new ProcessChoice(names));
         return Question.of(StoryArrangement.requests(subject), new StoryArrangement(subject));
     }
 

@@ -151,6 +151,26 @@ class SumsTest {
 
     @ParameterizedTest
     @MethodSource("traces")
+    void everyByteThatAProcessMovedIsAmongItsAccesses(Path file) throws Exception {
+        check(file, SumsTest::everyByteThatAProcessMovedIsAmongItsAccesses);
+    }
+
+    private static void everyByteThatAProcessMovedIsAmongItsAccesses(Trace trace) throws RequestException {
+        List<Row> files = trace.rows("files");
+        List<Row> connections = trace.rows("connections");
+        ScanRequest accesses = ScanRequest.of("accesses");
+        List<Row> ofFiles = trace.rows(accesses.where("kind in (file, directory, memfd)"));
+        List<Row> ofSockets = trace.rows(accesses.where("kind = socket"));
+        assertThat(sum(ofFiles, "bytes_read")).isEqualTo(sum(files, "bytes_read"));
+        assertThat(sum(ofFiles, "bytes_written")).isEqualTo(sum(files, "bytes_written"));
+        assertThat(sum(ofFiles, "opens")).isEqualTo(sum(files, "opens"));
+        assertThat(sum(ofFiles, "failed")).isEqualTo(sum(files, "failed"));
+        assertThat(sum(ofSockets, "bytes_read")).isEqualTo(sum(connections, "bytes_in"));
+        assertThat(sum(ofSockets, "bytes_written")).isEqualTo(sum(connections, "bytes_out"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("traces")
     void everyCallIsThatOfAProcess(Path file) throws Exception {
         check(file, SumsTest::everyCallIsThatOfAProcess);
     }
@@ -217,6 +237,7 @@ class SumsTest {
             everyAttemptToExecuteIsOne(trace);
             everyByteThatWasReadOrWrittenIsSomewhere(trace);
             everyOpenOfAKnownPathIsCounted(trace);
+            everyByteThatAProcessMovedIsAmongItsAccesses(trace);
             everyCallIsThatOfAProcess(trace);
             everyProcessEndsOnce(trace);
             return true;
