@@ -203,8 +203,9 @@ class ArchitectureTest {
             edges("cli.trace", "cli.io"),
             edges("cli.rules", "cli.io"),
             edges("cli.capture", "cli.io", "cli.rules"),
-            edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile"),
+            edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile", "cli.shell.sql"),
             edges("cli.shell.casefile"),
+            edges("cli.shell.sql", "cli.io"),
             edges("cli.shell.terminal", "cli.io"));
 
     /**
@@ -215,6 +216,7 @@ class ArchitectureTest {
                     "capture.*",
                     "shell.*",
                     "shell.casefile.*",
+                    "shell.sql.*",
                     "shell.terminal.*",
                     // what an extension threw where the api is not between
                     "Main",
@@ -350,6 +352,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jline..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli.shell.sql")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.duckdb..")
                 .check(CLASSES);
         noClasses()
                 .that()

@@ -5,6 +5,8 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.shell.sql.SqlAnswer;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.output.Screen;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.PassRows;
@@ -19,6 +21,7 @@ import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
+import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +40,13 @@ final class Answers {
     /** Before so many ends of processes a moment with rows is looked for; each takes a reading of the traces. */
     private static final int MOST_ENDS = 5;
 
-    private TraceTables tables;
+    private volatile TraceTables tables;
     private final Unasked unasked;
     private final Streams streams;
     private final String command;
     private volatile boolean cancelled;
     private volatile @Nullable PassRows running;
+    private volatile Runnable onCancel = () -> {};
     private long rows;
     private @Nullable ShellSettings settings;
     private volatile long beganNs;
@@ -135,10 +140,11 @@ final class Answers {
      * The last moment that has rows, found before the ends of processes, the last one first; null if none of the last
      * few has any.
      */
-    private @Nullable Moment lastWithRows(Question question) throws RequestException {
+    @Nullable
+    Moment lastWithRows(ScanRequest request) throws RequestException {
         for (long end : lastEnds()) {
             Moment before = new Moment(Moment.Kind.ABSOLUTE, end - 1);
-            try (PassRows scan = scan(List.of(question.at(before).request().limit(1)))) {
+            try (PassRows scan = scan(List.of(request.at(before).limit(1)))) {
                 if (cancelled || scan.next()) {
                     return before;
                 }
@@ -202,7 +208,7 @@ final class Answers {
         } finally {
             running = null;
         }
-        Moment withRows = lastWithRows(question);
+        Moment withRows = lastWithRows(question.request());
         return print(question.at(withRows == null ? Moment.END : withRows), withRows, format, report);
     }
 
@@ -229,6 +235,43 @@ final class Answers {
         }
         notes.forEach(note -> streams.report(command + ": " + note));
         streams.report(command + ": " + AnswerFooter.of(rows, parts));
+    }
+
+    /** Prints the rows of a statement, until {@link #cancel} is called. Returns the exit code. */
+    int print(SqlAnswer answer) throws RequestException {
+        TableRenderer renderer = renderer(answer.rows().schema());
+        try {
+            while (answer.next()) {
+                renderer.row(answer.rows());
+            }
+        } finally {
+            renderer.finish();
+            rows = renderer.rows();
+        }
+        List<String> notes = new ArrayList<>(renderer.notes());
+        notes.addAll(answer.notes());
+        notes.forEach(note -> streams.report(command + ": " + note));
+        if (!cancelled) {
+            String line = answer.isOfTraces()
+                    ? AnswerFooter.of(rows, tables.sources().size(), answer.results(), unaskedTypes(answer))
+                    : AnswerFooter.of(rows, List.of());
+            streams.report(command + ": " + line);
+        }
+        return damaged(answer.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
+    }
+
+    private List<String> unaskedTypes(SqlAnswer answer) {
+        String types = answer.typesNamed().stream().filter(EventTypes::isName).collect(Collectors.joining(", "));
+        return types.isEmpty()
+                ? List.of()
+                : unasked.of(ScanRequest.of("events").where("evt.type in (" + types + ")"), rows);
+    }
+
+    /** Rows that are not a tree, as the settings are. */
+    private TableRenderer renderer(TableSchema schema) {
+        ShellSettings chosen = settings;
+        return new TableRenderer(streams.out(), chosen == null ? TableRenderer.Format.TABLE : chosen.format(), schema)
+                .on(chosen == null ? Screen.NONE : chosen.screen());
     }
 
     private TableRenderer renderer(
@@ -273,9 +316,15 @@ final class Answers {
         return cancelled;
     }
 
+    /** Sets what else a {@link #cancel} calls, on its thread. */
+    void onCancel(Runnable action) {
+        onCancel = action;
+    }
+
     /** Ends the answer that is being printed, and those that would follow. */
     void cancel() {
         cancelled = true;
+        onCancel.run();
         PassRows scan = running;
         if (scan != null) {
             scan.cancel();

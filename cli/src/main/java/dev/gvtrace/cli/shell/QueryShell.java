@@ -28,6 +28,7 @@ final class QueryShell implements AutoCloseable {
     private final AnswerScreen screen;
     private final ShellSettings settings;
     private final SampledValues values;
+    private final SqlCommand sql;
     private final StartFile startFile;
     private final boolean withoutStartFile;
 
@@ -74,6 +75,8 @@ final class QueryShell implements AutoCloseable {
         commands.add(new MarksCommand(cases, answers, format, streams));
         commands.add(new UnmarkCommand(cases, Clock.systemUTC(), streams));
         commands.add(new DiffCommand(answers, format));
+        sql = new SqlCommand(answers, position, catalogs.binding(), options.sqlTimeout());
+        commands.add(sql);
         SetCommand set = new SetCommand(settings, streams);
         commands.add(set);
         DefineCommand define = new DefineCommand(questions, this::isTaken, streams);
@@ -115,6 +118,7 @@ final class QueryShell implements AutoCloseable {
     /** Ends what reads the traces. */
     @Override
     public void close() throws IOException {
+        sql.close();
         values.close();
         screen.close();
     }

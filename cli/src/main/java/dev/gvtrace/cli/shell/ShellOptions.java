@@ -4,6 +4,12 @@
 package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.ColourChoice;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose how answers are shown. */
@@ -28,6 +34,30 @@ final class ShellOptions {
             defaultValue = "auto",
             description = "auto (on a terminal, unless NO_COLOR is set), always or never")
     private ColourChoice colour = ColourChoice.AUTO;
+
+    @Option(
+            names = "--sql-timeout",
+            paramLabel = "TIME",
+            description = "end statements of SQL that take longer, such as 30s; without it none is ended")
+    private @Nullable String sqlTimeout;
+
+    /** How long a statement of SQL may run; null for any time. */
+    @Nullable
+    Duration sqlTimeout() {
+        String text = sqlTimeout;
+        if (text == null) {
+            return null;
+        }
+        try {
+            Duration longest = Duration.ofNanos(Moment.durationNs(text));
+            if (longest.toMillis() > 0) {
+                return longest;
+            }
+            throw new CommandException(ExitCode.USAGE, "invalid --sql-timeout '" + text + "': expected 1ms or more");
+        } catch (RequestException e) {
+            throw new CommandException(ExitCode.USAGE, "--sql-timeout: " + e.getMessage(), e);
+        }
+    }
 
     boolean wide() {
         return wide;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell.sql;
+
+import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scans of the statement that runs. DuckDB reports the end of none, so they are closed with the statement. All
+ * methods may be called by any thread.
+ */
+final class OpenScans {
+    private final SqlContext context;
+    private final List<OpenScan> open = new ArrayList<>();
+    /** Of tables without restrictions, the columns that the statement needed. */
+    private final Map<String, Set<String>> read = new LinkedHashMap<>();
+
+    private OpenScan.Limit limit = OpenScan.Limit.NONE;
+    private @Nullable Exception failure;
+    private boolean cancelled;
+
+    OpenScans(SqlContext context) {
+        this.context = context;
+    }
+
+    /** Something that DuckDB calls. */
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws Exception;
+    }
+
+    /** Makes a call of DuckDB, and keeps the first exception of a statement. */
+    <T> T keepingFailures(Call<T> call) throws Exception {
+        try {
+            return call.run();
+        } catch (Exception | StackOverflowError e) {
+            fail(e instanceof Exception exception ? exception : new IllegalStateException(e));
+            throw e;
+        }
+    }
+
+    private synchronized void fail(Exception e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    /** The first exception of the statement; null for none. */
+    synchronized @Nullable Exception failure() {
+        return failure;
+    }
+
+    /** Begins a statement, whose scans may pass on so many bytes each. */
+    synchronized void begin(OpenScan.Limit most) {
+        limit = most;
+        failure = null;
+        cancelled = false;
+        read.clear();
+    }
+
+    /**
+     * Opens a scan of these columns.
+     *
+     * @param restricted true if the request names a condition or moments
+     */
+    OpenScan open(ScanRequest request, List<Column> columns, boolean restricted) throws RequestException {
+        TraceTables tables = context.tables();
+        Table table = tables.catalog().find(request.table());
+        if (table == null) {
+            throw new RequestException("table '" + request.table() + "' was replaced; ask again");
+        }
+        List<String> names = columns.stream()
+                .map(Column::name)
+                .filter(name -> !isTrace(tables, name))
+                .toList();
+        ScanRequest asked = request.withColumns(
+                names.isEmpty() ? List.of(table.schema().names().get(0)) : names);
+        ScanCursor rows = tables.scan(asked);
+        boolean ofAnyMoment = table.showsMoment() && request.at() == null;
+        if (!ofAnyMoment) {
+            return added(new OpenScan(request.table(), columns, rows, false, null, limit()), restricted);
+        }
+        boolean atRow = rows.next();
+        Moment last = atRow ? null : context.lastWithRows(asked);
+        if (last == null) {
+            return added(new OpenScan(request.table(), columns, rows, atRow, null, limit()), restricted);
+        }
+        rows.close();
+        String note = request.table() + ": nothing is there at the end: the state is that of " + last.text()
+                + ", the last moment at which something was";
+        return added(
+                new OpenScan(request.table(), columns, tables.scan(asked.at(last)), false, note, limit()), restricted);
+    }
+
+    private static boolean isTrace(TraceTables tables, String column) {
+        return tables.sources().size() != 1 && column.equals(TableViews.TRACE);
+    }
+
+    private synchronized OpenScan.Limit limit() {
+        return limit;
+    }
+
+    private synchronized OpenScan added(OpenScan scan, boolean restricted) {
+        open.add(scan);
+        if (!restricted) {
+            read.computeIfAbsent(scan.table(), table -> new TreeSet<>()).addAll(scan.columns());
+        }
+        if (cancelled || context.isCancelled()) {
+            scan.cancel();
+        }
+        return scan;
+    }
+
+    /** What the statement read of tables without restrictions: columns by table. */
+    synchronized Map<String, Set<String>> read() {
+        return new LinkedHashMap<>(read);
+    }
+
+    /** Ends the reading; there are no more rows. */
+    synchronized void cancel() {
+        cancelled = true;
+        open.forEach(OpenScan::cancel);
+    }
+
+    /** True if the reading ended before its end. */
+    synchronized boolean isCancelled() {
+        return cancelled || context.isCancelled();
+    }
+
+    /** The number of bytes that were passed on, as far as counted. */
+    synchronized long bytes() {
+        return open.stream().mapToLong(OpenScan::bytes).sum();
+    }
+
+    /** What came of the scans, as far as they were read. */
+    synchronized List<ScanReport> reports() {
+        return open.stream().map(OpenScan::report).toList();
+    }
+
+    /** Closes the scans; their threads have ended then. */
+    void close() {
+        List<OpenScan> ended;
+        synchronized (this) {
+            ended = List.copyOf(open);
+            open.clear();
+        }
+        ended.forEach(OpenScan::close);
+    }
+}

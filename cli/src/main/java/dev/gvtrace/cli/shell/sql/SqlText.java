@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell.sql;
+
+import dev.gvtrace.text.Text;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Byte text as SQL has it. A text of DuckDB is UTF-8, so each byte that is not becomes a character of a private plane,
+ * U+10FE00 and the byte, and so does each byte of a character from that range. No two texts become the same one, and a
+ * text that comes back is printed as the shell prints it.
+ */
+final class SqlText {
+    private static final int FIRST = 0x10fe00;
+    private static final int LAST = FIRST + 0xff;
+    /** The high surrogate of all of them; the low ones begin at 0xde00. */
+    private static final char HIGH = Character.highSurrogate(FIRST);
+
+    private SqlText() {}
+
+    /** The text for DuckDB. */
+    static String of(Text text) {
+        String decoded = text.decoded();
+        boolean plain = decoded.length() == text.length() || text.isUtf8();
+        return plain && !holdsBytes(decoded) ? decoded : escaped(text.bytes());
+    }
+
+    private static boolean holdsBytes(String text) {
+        int at = text.indexOf(HIGH);
+        while (at >= 0) {
+            if (isByte(text.codePointAt(at))) {
+                return true;
+            }
+            at = text.indexOf(HIGH, at + 1);
+        }
+        return false;
+    }
+
+    private static boolean isByte(int codePoint) {
+        return codePoint >= FIRST && codePoint <= LAST;
+    }
+
+    private static String escaped(byte[] bytes) {
+        StringBuilder text = new StringBuilder(bytes.length * 2);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            appendCharacters(text, out.flip());
+            out.clear();
+            if (!result.isError()) {
+                return text.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                text.appendCodePoint(FIRST + (in.get() & 0xff));
+            }
+        }
+    }
+
+    private static void appendCharacters(StringBuilder text, CharSequence characters) {
+        characters.codePoints().forEach(codePoint -> {
+            if (isByte(codePoint)) {
+                appendBytes(text, Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+            } else {
+                text.appendCodePoint(codePoint);
+            }
+        });
+    }
+
+    private static void appendBytes(StringBuilder text, byte[] bytes) {
+        for (byte b : bytes) {
+            text.appendCodePoint(FIRST + (b & 0xff));
+        }
+    }
+
+    /** The text that DuckDB returned. */
+    static Text toText(String text) {
+        if (!holdsBytes(text)) {
+            return Text.ofUtf8(text);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        text.codePoints().forEach(codePoint -> {
+            if (isByte(codePoint)) {
+                bytes.write(codePoint - FIRST);
+            } else {
+                bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return Text.ofBytes(bytes.toByteArray());
+    }
+
+    /** A character that stands for a byte. */
+    static String ofByte(int b) {
+        return Character.toString(FIRST + b);
+    }
+}
