@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,10 @@ public final class TableRenderer {
         this.columns = columns;
         sheet = new PagedSheet(columns, Screen.NONE, this::write);
         if (format == Format.CSV) {
-            write(String.join(",", columns.names()) + "\r\n");
+            write(Arrays.stream(columns.names())
+                            .map(name -> Escapes.csv(Text.ofUtf8(name)))
+                            .collect(Collectors.joining(","))
+                    + "\r\n");
         }
     }
 
@@ -127,7 +132,11 @@ public final class TableRenderer {
         StringBuilder text = new StringBuilder();
         if (!headed) {
             headed = true;
-            text.append("| ").append(String.join(" | ", columns.names())).append(" |\n|");
+            text.append("| ")
+                    .append(Arrays.stream(columns.names())
+                            .map(name -> name.replace("|", "\\|"))
+                            .collect(Collectors.joining(" | ")))
+                    .append(" |\n|");
             for (int i = 0; i < columns.count(); i++) {
                 text.append(columns.column(i).type().isNumber() ? " ---: |" : " --- |");
             }
@@ -147,7 +156,7 @@ public final class TableRenderer {
             json.key("report").text(report);
         }
         for (int i = 0; i < columns.count(); i++) {
-            json.key(columns.column(i).name());
+            json.key(Text.ofUtf8(columns.column(i).name()));
             value(json, cells, columns.index(i));
         }
         json.close('}');

@@ -24,7 +24,7 @@ final class DuckDb implements AutoCloseable {
     /** What statements may take, in MiB. The limit is DuckDB's own; the heap of the JVM comes in addition. */
     static final int MEMORY_MIB = 256;
 
-    private static final String THREADS = "2";
+    private static final String THREADS = "1";
 
     private final DuckDBConnection connection;
 

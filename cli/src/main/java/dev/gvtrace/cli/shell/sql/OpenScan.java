@@ -6,6 +6,7 @@ package dev.gvtrace.cli.shell.sql;
 import dev.gvtrace.replay.pipeline.ScanCursor;
 import dev.gvtrace.replay.table.Column;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A scan from which DuckDB takes rows. Used by one thread at a time; any may {@link #cancel} it. */
 final class OpenScan {
-    private final String table;
-    private final Set<String> columns;
+    /** A chunk whose texts exceed this gets no further rows. */
+    private static final long CHUNK_BYTES = 16L << 20;
+    /** What a number, or the head of a text, takes in a vector. */
+    private static final int NUMBER_BYTES = 8;
+
+    private final Source source;
     private final ScanCursor rows;
     private final SqlType[] types;
     private final int[] indexes;
@@ -25,7 +30,15 @@ final class OpenScan {
     /** True if the cursor is at a row that was not passed on. */
     private boolean atRow;
 
+    private volatile boolean complete;
     private volatile long bytes;
+
+    /**
+     * Where its rows come from.
+     *
+     * @param restricted true if it is not of all rows of the table
+     */
+    record Source(String table, List<Column> columns, boolean restricted) {}
 
     /**
      * What a scan may pass on.
@@ -41,46 +54,65 @@ final class OpenScan {
      * A scan that has begun.
      *
      * @param rows is closed by whoever opened it
-     * @param atRow true if the cursor is at its first row
      * @param note about the rows; null for none
      */
-    OpenScan(String table, List<Column> columns, ScanCursor rows, boolean atRow, @Nullable String note, Limit limit) {
-        this.table = table;
-        this.columns = columns.stream().map(Column::name).collect(Collectors.toSet());
+    OpenScan(Source source, ScanCursor rows, @Nullable String note, Limit limit) {
+        this.source = source;
         this.rows = rows;
-        this.atRow = atRow;
         this.note = note;
         this.limit = limit;
-        types = columns.stream().map(column -> SqlType.of(column.type())).toArray(SqlType[]::new);
-        indexes = columns.stream()
+        types = source.columns().stream()
+                .map(column -> SqlType.of(column.type()))
+                .toArray(SqlType[]::new);
+        indexes = source.columns().stream()
                 .mapToInt(column -> rows.schema().indexOf(column.name()))
                 .toArray();
     }
 
+    /** True if there is a row, before the first chunk. */
+    boolean hasRow() {
+        atRow = rows.next();
+        return atRow;
+    }
+
     /** Fills a chunk; the number of its rows, 0 after the last. */
     long fill(DuckDBDataChunkWriter out) {
+        int capacity = Math.toIntExact(out.capacity());
         DuckDBWritableVector[] vectors = new DuckDBWritableVector[types.length];
-        for (int i = 0; i < vectors.length; i++) {
+        byte[][][] texts = new byte[types.length][][];
+        for (int i = 0; i < types.length; i++) {
             vectors[i] = out.vector(i);
+            texts[i] = types[i].isText() ? new byte[capacity][] : null;
         }
-        long capacity = out.capacity();
-        long row = 0;
-        long passed = bytes;
-        while (row < capacity && (atRow || rows.next())) {
+        int row = 0;
+        long size = 0;
+        while (row < capacity && size < CHUNK_BYTES) {
+            if (!atRow && !rows.next()) {
+                complete = true;
+                break;
+            }
             atRow = false;
             for (int i = 0; i < types.length; i++) {
-                int index = indexes[i];
-                if (rows.isNull(index)) {
+                size += NUMBER_BYTES;
+                if (texts[i] != null) {
+                    byte[] text = types[i].utf8(rows, indexes[i]);
+                    texts[i][row] = text;
+                    size += text == null ? 0 : NUMBER_BYTES + text.length;
+                } else if (rows.isNull(indexes[i])) {
                     vectors[i].setNull(row);
-                    passed++;
                 } else {
-                    passed += types[i].put(rows, index, vectors[i], row);
+                    types[i].put(rows, indexes[i], vectors[i], row);
                 }
             }
             row++;
         }
-        bytes = passed;
-        if (passed > limit.bytes()) {
+        for (int i = 0; row > 0 && i < types.length; i++) {
+            if (texts[i] != null) {
+                vectors[i].setStringUtf8Batch(0, row == capacity ? texts[i] : Arrays.copyOf(texts[i], row));
+            }
+        }
+        bytes += size;
+        if (bytes > limit.bytes()) {
             throw new TooManyRowsException(limit.exceeded());
         }
         return row;
@@ -101,12 +133,17 @@ final class OpenScan {
     }
 
     String table() {
-        return table;
+        return source.table();
     }
 
     /** The names of the columns that were asked for. */
     Set<String> columns() {
-        return columns;
+        return source.columns().stream().map(Column::name).collect(Collectors.toSet());
+    }
+
+    /** True if all rows of the table were passed on. */
+    boolean isComplete() {
+        return complete && !source.restricted();
     }
 
     /** What came of it so far. */

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.shell.sql;
 
-import dev.gvtrace.replay.pipeline.ScanCursor;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.Moment;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class OpenScans {
     private final SqlContext context;
     private final List<OpenScan> open = new ArrayList<>();
-    /** Of tables without restrictions, the columns that the statement needed. */
-    private final Map<String, Set<String>> read = new LinkedHashMap<>();
-
     private OpenScan.Limit limit = OpenScan.Limit.NONE;
     private @Nullable Exception failure;
     private boolean cancelled;
@@ -68,7 +64,6 @@ final class OpenScans {
         limit = most;
         failure = null;
         cancelled = false;
-        read.clear();
     }
 
     /**
@@ -88,21 +83,18 @@ final class OpenScans {
                 .toList();
         ScanRequest asked = request.withColumns(
                 names.isEmpty() ? List.of(table.schema().names().get(0)) : names);
-        ScanCursor rows = tables.scan(asked);
-        boolean ofAnyMoment = table.showsMoment() && request.at() == null;
-        if (!ofAnyMoment) {
-            return added(new OpenScan(request.table(), columns, rows, false, null, limit()), restricted);
+        OpenScan.Source source = new OpenScan.Source(request.table(), columns, restricted);
+        OpenScan scan = added(new OpenScan(source, tables.scan(asked), null, limit()));
+        if (!table.showsMoment() || request.at() != null || scan.hasRow()) {
+            return scan;
         }
-        boolean atRow = rows.next();
-        Moment last = atRow ? null : context.lastWithRows(asked);
+        Moment last = context.lastWithRows(asked);
         if (last == null) {
-            return added(new OpenScan(request.table(), columns, rows, atRow, null, limit()), restricted);
+            return scan;
         }
-        rows.close();
         String note = request.table() + ": nothing is there at the end: the state is that of " + last.text()
                 + ", the last moment at which something was";
-        return added(
-                new OpenScan(request.table(), columns, tables.scan(asked.at(last)), false, note, limit()), restricted);
+        return added(new OpenScan(source, tables.scan(asked.at(last)), note, limit()));
     }
 
     private static boolean isTrace(TraceTables tables, String column) {
@@ -113,20 +105,22 @@ final class OpenScans {
         return limit;
     }
 
-    private synchronized OpenScan added(OpenScan scan, boolean restricted) {
+    private synchronized OpenScan added(OpenScan scan) {
         open.add(scan);
-        if (!restricted) {
-            read.computeIfAbsent(scan.table(), table -> new TreeSet<>()).addAll(scan.columns());
-        }
         if (cancelled || context.isCancelled()) {
             scan.cancel();
         }
         return scan;
     }
 
-    /** What the statement read of tables without restrictions: columns by table. */
+    /** What the statement read to the end, of tables without restrictions: columns by table. */
     synchronized Map<String, Set<String>> read() {
-        return new LinkedHashMap<>(read);
+        Map<String, Set<String>> read = new LinkedHashMap<>();
+        open.stream()
+                .filter(scan -> scan.isComplete() && !isCancelled())
+                .forEach(scan -> read.computeIfAbsent(scan.table(), table -> new TreeSet<>())
+                        .addAll(scan.columns()));
+        return read;
     }
 
     /** Ends the reading; there are no more rows. */

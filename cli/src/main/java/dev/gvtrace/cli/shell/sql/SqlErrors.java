@@ -17,12 +17,13 @@ final class SqlErrors {
     private static final Pattern KIND = Pattern.compile("^[A-Z][A-Za-z ]* Error: ");
     private static final Pattern EXCERPT = Pattern.compile("\\nLINE (\\d+): (.*)\\n( *)\\^", Pattern.DOTALL);
     private static final Pattern CANDIDATES =
-            Pattern.compile("(?:Candidate bindings: |Candidate tables: |Did you mean )(\"[^\"]*\"(?:, \"[^\"]*\")*)");
+            Pattern.compile("(?:Candidate bindings: |Did you mean )(\"[^\"]*\"(?:, \"[^\"]*\")*)");
 
-    private static final Pattern UNKNOWN = Pattern.compile(
-            "Referenced column \"(.*)\" (?:not found|was not found)|(?:Table|View) with name (\\S+) does not exist");
+    private static final Pattern UNKNOWN_COLUMN =
+            Pattern.compile("Referenced column \"(.*)\" (?:not found|was not found)");
 
-    private static final Pattern UNKNOWN_TABLE = Pattern.compile("Referenced table \"(.*)\" not found");
+    private static final Pattern MISSING_TABLE = Pattern.compile("(?:Table|View) with name (\\S+) does not exist");
+    private static final Pattern UNKNOWN_TABLE = Pattern.compile("Referenced table \".*\" not found");
     private static final Pattern DOTTED = Pattern.compile("\\w+(?:\\.\\w+)+(?:\\[[^\\]]*\\])?");
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final String LINE = "LINE ";
@@ -32,9 +33,10 @@ final class SqlErrors {
     /**
      * The line for a message about a statement.
      *
-     * @param names of tables, columns and fields, among which a misspelt one has its nearest
+     * @param columns names of columns and fields, among which a misspelt one has its nearest
+     * @param tables names of tables
      */
-    static String of(String message, String statement, Collection<String> names) {
+    static String of(String message, String statement, Collection<String> columns, Collection<String> tables) {
         Matcher excerpt = EXCERPT.matcher(message);
         String place = "";
         int at = -1;
@@ -42,7 +44,8 @@ final class SqlErrors {
             at = position(statement, excerpt);
             place = at < 0 ? "" : place(statement, at) + ": ";
         }
-        return "sql: " + place + line(message) + hint(message, statement, at, names);
+        return "sql: " + place + line(message) + hint(message, statement, at, columns)
+                + nearest(message, columns, tables);
     }
 
     /** The first line of a message, without its kind and its mark. */
@@ -51,22 +54,24 @@ final class SqlErrors {
         while (first.endsWith("!") || first.endsWith(".")) {
             first = first.substring(0, first.length() - 1);
         }
+        first = first.replace(" Function with name", " function with name");
         boolean word = first.length() > 1 && Character.isLowerCase(first.charAt(1));
         return word ? first.substring(0, 1).toLowerCase(Locale.ROOT) + first.substring(1) : first;
     }
 
-    private static String hint(String message, String statement, int at, Collection<String> names) {
-        Matcher table = UNKNOWN_TABLE.matcher(message);
+    private static String hint(String message, String statement, int at, Collection<String> columns) {
         Matcher dotted = DOTTED.matcher(statement);
-        if (table.find() && at >= 0 && dotted.find(at) && names.contains(dotted.group())) {
-            return "; a field is written in double quotes: " + TableViews.quoted(dotted.group());
-        }
-        Matcher unknown = UNKNOWN.matcher(message);
-        String nearest = null;
-        if (unknown.find()) {
-            String name = unknown.group(1) == null ? unknown.group(2) : unknown.group(1);
-            nearest = NearestName.of(name, names);
-        }
+        boolean field =
+                UNKNOWN_TABLE.matcher(message).find() && at >= 0 && dotted.find(at) && columns.contains(dotted.group());
+        return field ? "; a field is written in double quotes: " + TableViews.quoted(dotted.group()) : "";
+    }
+
+    private static String nearest(String message, Collection<String> columns, Collection<String> tables) {
+        Matcher column = UNKNOWN_COLUMN.matcher(message);
+        Matcher table = MISSING_TABLE.matcher(message);
+        String nearest = column.find()
+                ? NearestName.of(column.group(1), columns)
+                : table.find() ? NearestName.of(table.group(1), tables) : null;
         Matcher candidates = CANDIDATES.matcher(message);
         if (nearest == null && candidates.find()) {
             nearest = candidates.group(1).replace("\"", "");

@@ -9,6 +9,7 @@ import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -87,7 +88,7 @@ final class SqlRows extends DerivedCursor {
         unheld = new long[kinds.size()];
     }
 
-    /** Reads a result; closing it is left to the statement. */
+    /** Reads a result; closing it is left to the statement. Names of columns may come from values, as those of PIVOT do. */
     static SqlRows of(ResultSet result) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         List<Column> columns = new ArrayList<>();
@@ -96,7 +97,7 @@ final class SqlRows extends DerivedCursor {
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             Kind kind = Kind.of(meta.getColumnTypeName(i));
             kinds.add(kind);
-            columns.add(Column.of(unique(meta.getColumnLabel(i), names), kind.type));
+            columns.add(Column.of(unique(Escapes.message(meta.getColumnLabel(i)), names), kind.type));
         }
         return new SqlRows(result, new TableSchema("sql", "", columns), kinds);
     }

@@ -61,9 +61,9 @@ public final class SqlSession implements AutoCloseable {
     public @Nullable SqlAnswer ask(String text) throws RequestException {
         ParsedStatement parsed = null;
         SqlAnswer answer = null;
-        interrupter = new Interrupter(timeout, this::interrupt);
         try {
             Opened open = open();
+            interrupter = new Interrupter(timeout, this::interrupt);
             scans.begin(OpenScan.Limit.NONE);
             parsed = open.parser().parse(text);
             open.stored().drop(open.views().update(namedFields(parsed)));
@@ -71,20 +71,29 @@ public final class SqlSession implements AutoCloseable {
             scans.begin(OpenScan.Limit.NONE);
             if (isRunning()) {
                 answer = new SqlAnswer(this, parsed, rows(open, parsed), stored);
-                return answer;
+            } else {
+                throwFailure();
             }
+            return answer;
         } catch (SQLException e) {
             if (parsed == null) {
-                throw new RequestException(SqlErrors.of(String.valueOf(e.getMessage()), text, List.of()));
+                throw new RequestException(SqlErrors.of(String.valueOf(e.getMessage()), text, List.of(), List.of()));
             }
             fail(parsed, String.valueOf(e.getMessage()));
+            return null;
         } finally {
             if (answer == null) {
                 end();
             }
         }
-        throwFailure();
-        return null;
+    }
+
+    /** Stores tables only up to a number of bytes, fewer than usual. */
+    void storeAtMost(long bytes) {
+        Opened known = opened;
+        if (known != null) {
+            known.stored().limit(bytes);
+        }
     }
 
     private Opened open() throws SQLException {
@@ -93,10 +102,10 @@ public final class SqlSession implements AutoCloseable {
             DuckDb database = DuckDb.open();
             TableViews views = new TableViews(database, scans, context);
             StoredTables stored = new StoredTables(database, views, scans);
-            known = new Opened(database, new StatementParser(database), views, stored);
-            opened = known;
             stored.create();
             database.lock();
+            known = new Opened(database, new StatementParser(database), views, stored);
+            opened = known;
         }
         return known;
     }
@@ -132,7 +141,7 @@ public final class SqlSession implements AutoCloseable {
             String known = message.contains(NO_RESULT) ? failureOf(parsed) : message;
             throwFailure();
             if (isRunning()) {
-                throw new RequestException(SqlErrors.of(known, parsed.text(), names()));
+                throw new RequestException(SqlErrors.of(known, parsed.text(), columnNames(), tableNames()));
             }
             throwFailure();
         }
@@ -187,17 +196,21 @@ public final class SqlSession implements AutoCloseable {
         }
     }
 
-    /** The names among which a misspelt one has its nearest. */
-    private Collection<String> names() {
+    /** The names of columns and fields, among which a misspelt one has its nearest. */
+    private Collection<String> columnNames() {
         Set<String> names = new HashSet<>(context.fields());
         Opened open = opened;
         if (open != null) {
             for (String table : open.views().tables()) {
-                names.add(table);
                 open.views().columns(table).stream().map(Column::name).forEach(names::add);
             }
         }
         return names;
+    }
+
+    private Collection<String> tableNames() {
+        Opened open = opened;
+        return open == null ? List.of() : open.views().tables();
     }
 
     /** What came of the reading: of the scans of this statement, and of those before it that stored tables. */

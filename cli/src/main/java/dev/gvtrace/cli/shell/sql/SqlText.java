@@ -19,27 +19,23 @@ import java.nio.charset.StandardCharsets;
 final class SqlText {
     private static final int FIRST = 0x10fe00;
     private static final int LAST = FIRST + 0xff;
-    /** The high surrogate of all of them; the low ones begin at 0xde00. */
+    /** The high surrogate of all of them. */
     private static final char HIGH = Character.highSurrogate(FIRST);
+    /** The first byte of all of them in UTF-8. */
+    private static final byte LEAD = (byte) 0xf4;
 
     private SqlText() {}
 
-    /** The text for DuckDB. */
-    static String of(Text text) {
-        String decoded = text.decoded();
-        boolean plain = decoded.length() == text.length() || text.isUtf8();
-        return plain && !holdsBytes(decoded) ? decoded : escaped(text.bytes());
-    }
-
-    private static boolean holdsBytes(String text) {
-        int at = text.indexOf(HIGH);
-        while (at >= 0) {
-            if (isByte(text.codePointAt(at))) {
-                return true;
-            }
-            at = text.indexOf(HIGH, at + 1);
+    /** The UTF-8 form of a text in SQL. */
+    static byte[] utf8(Text text) {
+        byte[] bytes = text.bytes();
+        boolean ascii = true;
+        boolean doubtful = false;
+        for (byte b : bytes) {
+            ascii &= b >= 0;
+            doubtful |= b == LEAD;
         }
-        return false;
+        return ascii || !doubtful && text.isUtf8() ? bytes : escaped(bytes).getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean isByte(int codePoint) {
@@ -59,7 +55,7 @@ final class SqlText {
                 return text.toString();
             }
             for (int i = 0; i < result.length(); i++) {
-                text.appendCodePoint(FIRST + (in.get() & 0xff));
+                text.append(ofByte(in.get()));
             }
         }
     }
@@ -67,22 +63,23 @@ final class SqlText {
     private static void appendCharacters(StringBuilder text, CharSequence characters) {
         characters.codePoints().forEach(codePoint -> {
             if (isByte(codePoint)) {
-                appendBytes(text, Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+                for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+                    text.append(ofByte(b));
+                }
             } else {
                 text.appendCodePoint(codePoint);
             }
         });
     }
 
-    private static void appendBytes(StringBuilder text, byte[] bytes) {
-        for (byte b : bytes) {
-            text.appendCodePoint(FIRST + (b & 0xff));
-        }
+    /** The character that stands for a byte. */
+    static String ofByte(byte b) {
+        return Character.toString(FIRST + (b & 0xff));
     }
 
     /** The text that DuckDB returned. */
     static Text toText(String text) {
-        if (!holdsBytes(text)) {
+        if (text.indexOf(HIGH) < 0) {
             return Text.ofUtf8(text);
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
@@ -94,10 +91,5 @@ final class SqlText {
             }
         });
         return Text.ofBytes(bytes.toByteArray());
-    }
-
-    /** A character that stands for a byte. */
-    static String ofByte(int b) {
-        return Character.toString(FIRST + b);
     }
 }

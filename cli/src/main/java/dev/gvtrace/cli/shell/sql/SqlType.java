@@ -7,97 +7,100 @@ import dev.gvtrace.replay.state.Addresses;
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.text.Text;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBWritableVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How SQL has the columns of a type: as which type a table function passes the cells on, and what the view makes of
- * them.
+ * them. Texts are passed on by {@link #utf8}, all else by {@link #put}.
  */
 enum SqlType {
     BOOLEAN("BOOLEAN", DuckDBColumnType.BOOLEAN, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        void put(Cells cells, int column, DuckDBWritableVector out, long row) {
             out.setBoolean(row, cells.booleanAt(column));
-            return 1;
         }
     },
     NUMBER("BIGINT", DuckDBColumnType.BIGINT, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        void put(Cells cells, int column, DuckDBWritableVector out, long row) {
             out.setLong(row, cells.longAt(column));
-            return Long.BYTES;
         }
     },
     UNSIGNED("UBIGINT", DuckDBColumnType.UBIGINT, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        void put(Cells cells, int column, DuckDBWritableVector out, long row) {
             long bits = cells.longAt(column);
             BigInteger value = BigInteger.valueOf(bits);
             out.setUint64(row, bits < 0 ? value.add(TWO_POW_64) : value);
-            return Long.BYTES;
         }
     },
     DECIMAL("DOUBLE", DuckDBColumnType.DOUBLE, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        void put(Cells cells, int column, DuckDBWritableVector out, long row) {
             out.setDouble(row, cells.doubleAt(column));
-            return Double.BYTES;
         }
     },
     TEXT("VARCHAR", DuckDBColumnType.VARCHAR, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        byte @Nullable [] utf8(Cells cells, int column) {
             Text text = cells.textAt(column);
-            return text == null ? putNull(out, row) : putText(SqlText.of(text), out, row);
+            return text == null ? null : SqlText.utf8(text);
         }
     },
     /** The vectors of table functions take no such times, so they pass as numbers. */
     TIME("TIMESTAMP_NS", DuckDBColumnType.BIGINT, "make_timestamp_ns(%s)") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        void put(Cells cells, int column, DuckDBWritableVector out, long row) {
             long ns = cells.longAt(column);
             if (ns < EARLIEST || ns > LATEST) {
-                return putNull(out, row);
+                out.setNull(row);
+            } else {
+                out.setLong(row, ns);
             }
-            out.setLong(row, ns);
-            return Long.BYTES;
         }
     },
     ADDRESS("VARCHAR", DuckDBColumnType.VARCHAR, "%s") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        byte @Nullable [] utf8(Cells cells, int column) {
             byte[] address = cells.addressAt(column);
-            return address == null ? putNull(out, row) : putText(Addresses.text(address), out, row);
+            return address == null ? null : Addresses.text(address).getBytes(StandardCharsets.UTF_8);
         }
     },
     /** The vectors take no lists: they pass as one text, in which each item follows a separator. */
     TEXTS("VARCHAR[]", DuckDBColumnType.VARCHAR, "string_split(%s, chr(31))[2:]") {
         @Override
-        long put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        byte @Nullable [] utf8(Cells cells, int column) {
             List<Text> texts = cells.textsAt(column);
             if (texts == null) {
-                return putNull(out, row);
+                return null;
             }
-            StringBuilder joined = new StringBuilder();
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
             for (Text text : texts) {
-                joined.append(SEPARATOR)
-                        .append(SqlText.of(text).replace(SEPARATOR, SqlText.ofByte(SEPARATOR.charAt(0))));
+                joined.write(SEPARATOR);
+                for (byte b : SqlText.utf8(text)) {
+                    if (b == SEPARATOR) {
+                        joined.writeBytes(SqlText.ofByte(b).getBytes(StandardCharsets.UTF_8));
+                    } else {
+                        joined.write(b);
+                    }
+                }
             }
-            return putText(joined.toString(), out, row);
+            return joined.toByteArray();
         }
     };
 
     private static final BigInteger TWO_POW_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
-    private static final String SEPARATOR = "\u001f";
-    /** 1677-09-22: the times before it and the last one are errors or infinity to DuckDB. */
+    private static final byte SEPARATOR = 0x1f;
+    /** 1677-09-22, the first that DuckDB can hold. */
     private static final long EARLIEST = -9_223_286_400_000_000_000L;
-
+    /** The next one is infinity to DuckDB. */
     private static final long LATEST = Long.MAX_VALUE - 1;
-    /** What a text takes in a vector beside its bytes. */
-    private static final int TEXT_BYTES = 16;
 
     private final String sqlName;
     private final DuckDBColumnType passed;
@@ -133,21 +136,23 @@ enum SqlType {
         return passed;
     }
 
+    /** True if cells pass as text. */
+    boolean isText() {
+        return passed == DuckDBColumnType.VARCHAR;
+    }
+
     /** The expression of the view over a column of the table function, a quoted name. */
     String made(String column) {
         return made.formatted(column);
     }
 
-    /** Passes a cell that has a value on to a row; the number of bytes that it takes there. */
-    abstract long put(Cells cells, int column, DuckDBWritableVector out, long row);
-
-    private static long putNull(DuckDBWritableVector out, long row) {
-        out.setNull(row);
-        return 1;
+    /** The text that a cell passes as; null without a value. */
+    byte @Nullable [] utf8(Cells cells, int column) {
+        throw new IllegalStateException(this + " is not text");
     }
 
-    private static long putText(String text, DuckDBWritableVector out, long row) {
-        out.setString(row, text);
-        return TEXT_BYTES + text.length();
+    /** Passes a cell that has a value on to a row. */
+    void put(Cells cells, int column, DuckDBWritableVector out, long row) {
+        throw new IllegalStateException(this + " is text");
     }
 }

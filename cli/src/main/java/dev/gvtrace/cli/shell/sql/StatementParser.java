@@ -39,6 +39,8 @@ final class StatementParser {
                     .build())
             .build();
 
+    private static final Set<String> READS = Set.of("SELECT", "WITH", "FROM", "VALUES", "TABLE");
+
     private static final String EXPECTED =
             "expected SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT or EXPLAIN";
 
@@ -97,8 +99,11 @@ final class StatementParser {
             return new RequestException("sql: PIVOT: expected the values of the column: PIVOT t ON c IN ('a', 'b') …");
         }
         Matcher writing = WRITES.matcher(query);
-        boolean hidden = word.equals("WITH") || word.equals("SELECT") || word.equals("FROM");
-        String verb = hidden && writing.find() ? writing.group(1).toUpperCase(Locale.ROOT) : word;
+        boolean reads = READS.contains(word);
+        if (reads && !writing.find()) {
+            return new RequestException("sql: expected one statement, which only reads");
+        }
+        String verb = reads ? writing.group(1).toUpperCase(Locale.ROOT) : word;
         return new RequestException("sql: " + verb + " is refused: statements only read; " + EXPECTED);
     }
 

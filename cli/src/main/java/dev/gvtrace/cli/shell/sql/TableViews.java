@@ -14,7 +14,6 @@ import dev.gvtrace.replay.table.TableSchema;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,8 +47,8 @@ final class TableViews {
     private final SqlContext context;
     private final Set<String> functions = new HashSet<>();
     private final Map<String, Table> shown = new LinkedHashMap<>();
-    /** Fields of events that statements named so far; null for names that are none. */
-    private final Map<String, @Nullable Column> fields = new HashMap<>();
+    /** Fields of events that statements named so far. */
+    private final Map<String, Column> fields = new LinkedHashMap<>();
 
     private Set<String> namedFields = Set.of();
     private volatile Map<String, List<Column>> columns = Map.of();
@@ -72,11 +71,14 @@ final class TableViews {
 
     /** The columns that the statement that runs sees. */
     private List<Column> visible(String table) {
-        return columns(table).stream()
-                .filter(column -> !table.equals(EVENTS)
-                        || !fields.containsKey(column.name())
-                        || namedFields.contains(column.name()))
-                .toList();
+        List<Column> all = columns(table);
+        if (!table.equals(EVENTS)) {
+            return all;
+        }
+        List<Column> visible = new ArrayList<>(all);
+        visible.removeIf(column -> fields.containsKey(column.name()));
+        namedFields.forEach(name -> visible.add(Objects.requireNonNull(fields.get(name))));
+        return visible;
     }
 
     /** How many rows DuckDB should expect. */
@@ -147,7 +149,7 @@ final class TableViews {
         List<Column> all =
                 new ArrayList<>((tables.sources().size() == 1 ? schema : RowOutput.withTrace(schema)).columns());
         if (name.equals(EVENTS)) {
-            fields.values().stream().filter(Objects::nonNull).forEach(all::add);
+            all.addAll(fields.values());
         }
         Map<String, List<Column>> known = new LinkedHashMap<>(columns);
         known.put(name, distinct(all));
