@@ -23,9 +23,15 @@ class NarrativeCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"story 13", "summary", "origin /bin/.update"})
     void sentencesAreRowsInEveryFormat(String command) {
-        long rows = Program.run("query", TRACE, "-e", command, "--format", "json").out().lines().count();
+        long rows = Program.run("query", TRACE, "-e", command, "--format", "json")
+                .out()
+                .lines()
+                .count();
         assertThat(rows).isPositive();
-        assertThat(Program.run("query", TRACE, "-e", command, "--format", "csv").out().lines().count())
+        assertThat(Program.run("query", TRACE, "-e", command, "--format", "csv")
+                        .out()
+                        .lines()
+                        .count())
                 .isEqualTo(rows + 1);
         Program.Result table = Program.run("query", TRACE, "-e", command);
         assertThat(table.exitCode()).isZero();
@@ -73,6 +79,7 @@ class NarrativeCommandsTest {
             assertThat(result.exitCode()).as(command).isEqualTo(4);
             assertThat(result.err()).as(command).contains("damaged.gvt");
         }
-        assertThat(Program.run("query", TRACE, "-e", "diff " + damaged).exitCode()).isEqualTo(4);
+        assertThat(Program.run("query", TRACE, "-e", "diff " + damaged).exitCode())
+                .isEqualTo(4);
     }
 }

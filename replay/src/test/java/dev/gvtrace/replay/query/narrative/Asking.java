@@ -51,8 +51,7 @@ final class Asking {
         return answer(sources, catalog, QueryCatalog.parse(line, catalog));
     }
 
-    static Answer answer(List<TraceSource> sources, TableCatalog catalog, Question question)
-            throws RequestException {
+    static Answer answer(List<TraceSource> sources, TableCatalog catalog, Question question) throws RequestException {
         TraceTables tables = new TraceTables(sources, catalog, false);
         List<Row> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class DiffTest {
     private static Workload run(String temporary, int peer, String... more) {
         Workload workload = new Workload().start("/bin/server").as(1);
-        workload.open("/tmp/" + temporary, Workload.WRITE | Workload.TRUNCATE, 3).write(3, 4);
+        workload.open("/tmp/" + temporary, Workload.WRITE | Workload.TRUNCATE, 3)
+                .write(3, 4);
         workload.tcp(4).connect(4, peer, 443, 0);
         for (String path : more) {
             workload.fork(50).as(50).exec(path, path).exit(0).as(1);

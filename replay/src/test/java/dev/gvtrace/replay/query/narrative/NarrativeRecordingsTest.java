@@ -71,8 +71,11 @@ class NarrativeRecordingsTest {
         assertThat(pids).isNotEmpty();
         for (String pid : pids.subList(0, Math.min(5, pids.size()))) {
             Answer answer = Asking.files("story " + pid, file);
-            assertThat(answer.texts()).as(pid).isNotEmpty().allMatch(text -> text.matches("[A-Z0-9].*\\.")).allSatisfy(
-                    text -> assertThat(text.codePoints()).noneMatch(Character::isISOControl));
+            assertThat(answer.texts())
+                    .as(pid)
+                    .isNotEmpty()
+                    .allMatch(text -> text.matches("[A-Z0-9].*\\."))
+                    .allSatisfy(text -> assertThat(text.codePoints()).noneMatch(Character::isISOControl));
             List<String> times = answer.column("time").stream()
                     .filter(time -> !time.equals("-"))
                     .toList();

@@ -133,13 +133,15 @@ class OriginTest {
         assertThat(steps(Asking.files("origin /etc/shadow", Asking.sample("web-break-in"))))
                 .containsExactly("unknown: Nothing in the trace wrote /etc/shadow before; whether it is from the image"
                         + " is not in the trace.");
-        assertThat(Asking.files("origin /no/such", Asking.sample("web-break-in")).rows())
+        assertThat(Asking.files("origin /no/such", Asking.sample("web-break-in"))
+                        .rows())
                 .isEmpty();
     }
 
     @Test
     void namesWithOtherBytesCanBeAskedFor() throws IOException, RequestException {
-        Workload workload = started().open("/srv/x y\u001b", CREATE_NEW, 3).write(3, 1).exit(0);
+        Workload workload =
+                started().open("/srv/x y\u001b", CREATE_NEW, 3).write(3, 1).exit(0);
         assertThat(steps(Asking.ask(workload, "origin '/srv/x y\u001b'")))
                 .anyMatch(step -> step.contains("created \"/srv/x y\\x1b\" and wrote 1 byte"));
     }

@@ -86,8 +86,9 @@ class StoryTest {
                 .accept(4, 7, 5000, 5)
                 .read(5, 11);
         assertThat(story(workload, "1"))
-                .contains("Process 1 (server) connected to 10.0.0.9:443 (tcp); 20 bytes were received and 500 bytes sent"
-                        + " over it.")
+                .contains(
+                        "Process 1 (server) connected to 10.0.0.9:443 (tcp); 20 bytes were received and 500 bytes sent"
+                                + " over it.")
                 .contains("Process 1 (server) tried to connect to 10.0.0.8:80 (tcp) and was refused.")
                 .contains("Process 1 (server) listened on 10.0.0.1:8080 (tcp).")
                 .anyMatch(text -> text.startsWith("Process 1 (server) accepted a connection from 10.0.0.7:5000")
@@ -170,7 +171,9 @@ class StoryTest {
     void manyOfAKindAreOneSentence() throws IOException, RequestException {
         Workload workload = started();
         for (int i = 0; i < 20; i++) {
-            workload.open("/srv/data/deep/file" + i, Workload.READ, 3).read(3, 10).close(3);
+            workload.open("/srv/data/deep/file" + i, Workload.READ, 3)
+                    .read(3, 10)
+                    .close(3);
         }
         assertThat(story(workload, "1"))
                 .contains("A process named server read 20 files below /srv/data, 200 bytes, until evt:61.")
@@ -210,8 +213,11 @@ class StoryTest {
 
     @Test
     void aGapIsASentence() throws IOException, RequestException {
-        Workload workload =
-                started().open("/srv/a", Workload.READ, 3).gap(5).open("/srv/b", Workload.READ, 4).exit(0);
+        Workload workload = started()
+                .open("/srv/a", Workload.READ, 3)
+                .gap(5)
+                .open("/srv/b", Workload.READ, 4)
+                .exit(0);
         assertThat(story(workload, "1"))
                 .anyMatch(text -> text.startsWith("5 messages were lost")
                         && text.endsWith("what happened then is not in this story, and what follows may lack its"

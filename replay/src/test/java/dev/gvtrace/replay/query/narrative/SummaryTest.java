@@ -43,8 +43,10 @@ class SummaryTest {
     void anEmptyTraceSaysThatThereIsNothing() throws IOException, RequestException {
         assertThat(lines(Asking.ask(new Workload(), "summary")))
                 .contains("trace|span|0 messages, none with a time")
-                .contains("container||no container was seen", "program||no program was run", "peer||no connection was"
-                        + " made");
+                .contains(
+                        "container||no container was seen",
+                        "program||no program was run",
+                        "peer||no connection was" + " made");
     }
 
     @Test
@@ -65,7 +67,11 @@ class SummaryTest {
         for (int i = 0; i < 40; i++) {
             workload.in("container" + i).as(100 + i).start("/bin/p" + i);
             workload.exec("/bin/q" + i, "q").open("/srv/out" + i, Workload.WRITE | Workload.TRUNCATE, 3);
-            workload.write(3, i + 1).tcp(4).connect(4, i + 1, 443, 0).setuid(1000 + i, 0).by(1000 + i);
+            workload.write(3, i + 1)
+                    .tcp(4)
+                    .connect(4, i + 1, 443, 0)
+                    .setuid(1000 + i, 0)
+                    .by(1000 + i);
         }
         Answer answer = Asking.ask(workload, "summary");
         assertThat(answer.rows()).hasSize(22);

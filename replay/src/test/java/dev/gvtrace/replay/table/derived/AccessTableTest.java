@@ -6,8 +6,8 @@ package dev.gvtrace.replay.table.derived;
 import static dev.gvtrace.replay.table.derived.Workload.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import dev.gvtrace.replay.table.ScanRequest;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AccessTableTest {
@@ -28,7 +28,14 @@ class AccessTableTest {
                 .open("/y", Workload.READ, -Workload.ENOENT);
         assertThat(cells(
                         workload.rows("accesses"),
-                        "name", "target", "opens", "writable", "created", "bytes_read", "bytes_written", "error"))
+                        "name",
+                        "target",
+                        "opens",
+                        "writable",
+                        "created",
+                        "bytes_read",
+                        "bytes_written",
+                        "error"))
                 .containsExactly(
                         "a /x 1 true true 0 11 -", "b /x 1 false false 18 7 -", "b /y 0 false false 0 0 ENOENT");
         assertThat(cells(workload.rows("accesses"), "evt", "read_evt", "write_evt", "last_write_evt"))
@@ -56,8 +63,10 @@ class AccessTableTest {
         for (int i = 0; i < 2; i++) {
             workload.as(1).fork(2).as(2).open("/x", Workload.READ, 3).exit(0);
         }
-        assertThat(cells(workload.rows("accesses"), "pid", "start").stream().distinct()).hasSize(2);
-        assertThat(workload.rows(ScanRequest.of("accesses").ofProcesses(Set.of(1L)))).isEmpty();
+        assertThat(cells(workload.rows("accesses"), "pid", "start").stream().distinct())
+                .hasSize(2);
+        assertThat(workload.rows(ScanRequest.of("accesses").ofProcesses(Set.of(1L))))
+                .isEmpty();
     }
 
     @Test
