@@ -49,7 +49,7 @@ public final class ExplanationPrinter {
      * @param verdict true if this part of the condition holds
      * @param depth 0 for the whole condition
      * @param text the check, or what joins the lines below
-     * @param value the value that a check compares; null if it has none, or it is no check
+     * @param value the value that a check compares; null if it has none, or joins others
      * @param right the value on the right-hand side, where that is a field
      * @param lists the lists whose items a check compares with
      * @param place where it is written; empty for what joins others

@@ -53,7 +53,7 @@ final class EventSearch {
      * @param trace the index of its trace
      * @param event its number
      * @param timeNs its time, ns since the epoch
-     * @param row its row in the table of events
+     * @param row its row in the table of events, without the number of the trace
      */
     record Found(int trace, long event, long timeNs, Row row) {
         static Found of(Cells cells) {
@@ -63,7 +63,7 @@ final class EventSearch {
                     trace < 0 ? 0 : (int) row.longAt(trace) - 1,
                     row.longAt(row.schema().indexOf("evt")),
                     row.longAt(row.schema().indexOf("time")),
-                    row);
+                    trace < 0 ? row : row.without(trace));
         }
     }
 

@@ -137,7 +137,7 @@ final class IocCommand implements ShellCommand {
     private static String lines(List<Integer> lines) {
         StringBuilder text = new StringBuilder(lines.size() == 1 ? "line " : "lines ");
         for (int i = 0; i < Math.min(MOST_LINES, lines.size()); i++) {
-            text.append(i == 0 ? "" : ", ").append(lines.get(i));
+            text.append(i == 0 ? "" : ", ").append((int) lines.get(i));
         }
         int more = lines.size() - MOST_LINES;
         return more <= 0 ? text.toString() : text + " and " + more + " more";

@@ -18,7 +18,6 @@ import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.MadeTable;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
-import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Lists what was noted about events of the traces. */
 final class MarksCommand implements ShellCommand {
@@ -82,7 +80,9 @@ final class MarksCommand implements ShellCommand {
         }
         listing.problems.forEach(problem -> streams.report("gvtrace query: " + problem));
         List<String> parts = new ArrayList<>();
-        parts.add("in " + String.join(", ", listing.files));
+        if (!listing.files.isEmpty()) {
+            parts.add("in " + String.join(", ", listing.files));
+        }
         if (listing.others > 0) {
             parts.add(listing.others
                     + (listing.others == 1 ? " mark is of another trace and is" : " marks are of other traces and are")
@@ -93,7 +93,7 @@ final class MarksCommand implements ShellCommand {
                     + (listing.changed.size() == 1 ? "mark " : "marks ") + String.join(", ", listing.changed)
                     + "): the numbers may be those of other events");
         }
-        answers.print(new MadeTable(schema(), listing.rows), text.stages(), asked, parts);
+        answers.print(new MadeTable(SCHEMA, listing.rows, listing.traces), text.stages(), asked, parts);
         return ExitCode.DONE;
     }
 
@@ -113,13 +113,10 @@ final class MarksCommand implements ShellCommand {
                 + "': expected --format table, json, csv or markdown");
     }
 
-    private TableSchema schema() {
-        return cases.traces() == 1 ? SCHEMA : RowOutput.withTrace(SCHEMA);
-    }
-
     /** What is listed, and what is not. */
     private static final class Listing {
         private final List<Row> rows = new ArrayList<>();
+        private final List<Long> traces = new ArrayList<>();
         private final Set<String> files = new LinkedHashSet<>();
         private final Set<String> problems = new LinkedHashSet<>();
         private final Set<String> changed = new LinkedHashSet<>();
@@ -147,9 +144,12 @@ final class MarksCommand implements ShellCommand {
                 continue;
             }
             if (likeness == Likeness.CHANGED) {
-                listing.changed.add(String.valueOf(each.getKey()));
+                listing.changed.add(Long.toString(each.getKey()));
             }
-            listing.rows.add(row(trace, each.getKey(), each.getValue()));
+            listing.rows.add(row(each.getKey(), each.getValue()));
+            if (cases.traces() > 1) {
+                listing.traces.add((long) trace + 1);
+            }
         }
     }
 
@@ -162,19 +162,17 @@ final class MarksCommand implements ShellCommand {
         return true;
     }
 
-    private Row row(int trace, long number, Mark mark) {
-        List<@Nullable Object> values = new ArrayList<>(Arrays.asList(
-                number,
-                mark.event(),
-                mark.timeNs() == 0 ? null : mark.timeNs(),
-                mark.note(),
-                mark.who(),
-                mark.whenNs() == 0 ? null : mark.whenNs(),
-                mark.text()));
-        if (cases.traces() > 1) {
-            values.add(0, (long) trace + 1);
-        }
-        return Row.of(schema(), values);
+    private static Row row(long number, Mark mark) {
+        return Row.of(
+                SCHEMA,
+                Arrays.asList(
+                        number,
+                        mark.event(),
+                        mark.timeNs() == 0 ? null : mark.timeNs(),
+                        mark.note(),
+                        mark.who(),
+                        mark.whenNs() == 0 ? null : mark.whenNs(),
+                        mark.text()));
     }
 
     /** The case file of a trace. */

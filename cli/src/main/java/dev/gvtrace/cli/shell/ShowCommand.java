@@ -15,6 +15,7 @@ import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.CommandText;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.CellText;
@@ -30,6 +31,7 @@ import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Shows all that is known of an event: its fields, the state at it, and its packets, decoded and as bytes. */
@@ -50,6 +52,8 @@ final class ShowCommand implements ShellCommand {
     private final Binding<?> binding;
     private final TableRenderer.Format format;
     private @Nullable List<String> fields;
+    /** Fields of extensions that failed, with the reason; they are not read again. */
+    private final Map<String, String> failing = new TreeMap<>();
 
     ShowCommand(
             Position position,
@@ -104,12 +108,19 @@ final class ShowCommand implements ShellCommand {
     private List<DetailRow> rows(EventChoice choice) throws RequestException {
         List<DetailRow> rows = new ArrayList<>();
         List<EventDetail> detail = new ArrayList<>();
-        long last = reader.read(
-                choice.trace(),
-                choice.event(),
-                fields(),
-                context -> detail.add(EventDetail.of(context)),
-                cells -> addFields(rows, cells));
+        long last;
+        try {
+            last = read(choice, fields(), detail, rows);
+        } catch (ProviderFailedException e) {
+            List<String> working = new ArrayList<>(fields());
+            addFailing(choice, working, e);
+            working.removeAll(failing.keySet());
+            fields = working;
+            detail.clear();
+            rows.clear();
+            last = read(choice, working, detail, rows);
+        }
+        failing.forEach((field, message) -> rows.add(row("failed", field, message)));
         for (EventDetail each : detail) {
             rows.addAll(each.state());
             for (Map.Entry<String, MessageKey> message : each.messages().entrySet()) {
@@ -121,6 +132,33 @@ final class ShowCommand implements ShellCommand {
             }
         }
         return rows;
+    }
+
+    private long read(EventChoice choice, List<String> columns, List<EventDetail> detail, List<DetailRow> rows)
+            throws RequestException {
+        return reader.read(
+                choice.trace(),
+                choice.event(),
+                columns,
+                context -> detail.add(EventDetail.of(context)),
+                cells -> addFields(rows, cells));
+    }
+
+    /** Finds the fields of extensions that fail, among some that do so together. */
+    private void addFailing(EventChoice choice, List<String> columns, ProviderFailedException failure)
+            throws RequestException {
+        if (columns.size() == 1) {
+            failing.put(columns.get(0), String.valueOf(failure.getMessage()));
+            return;
+        }
+        int middle = columns.size() / 2;
+        for (List<String> half : List.of(columns.subList(0, middle), columns.subList(middle, columns.size()))) {
+            try {
+                read(choice, half, new ArrayList<>(), new ArrayList<>());
+            } catch (ProviderFailedException e) {
+                addFailing(choice, half, e);
+            }
+        }
     }
 
     private static DetailRow row(String section, String name, String value) {

@@ -70,7 +70,10 @@ final class StepCommand implements ShellCommand {
         TableSchema columns = found.row().schema();
         TableSchema schema = new TableSchema(info().name(), columns.description(), columns.columns());
         answers.print(
-                new MadeTable(schema, List.of(found.row())),
+                new MadeTable(
+                        schema,
+                        List.of(found.row()),
+                        position.traces() == 1 ? List.of() : List.of((long) found.trace() + 1)),
                 text.stages(),
                 format,
                 List.of("the moment is " + position.text()));

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * What identifies the packet that a message came in: its type, its time, and its fields, which may lack the context
- * data. Threads that send the same bytes at the same nanosecond cannot be told apart, nor do their packets differ.
+ * data. Threads that send the same bytes at the same nanosecond cannot be distinguished, nor do their packets differ.
  */
 public final class MessageKey {
     private final int type;

@@ -51,6 +51,16 @@ public final class Row implements Cells {
         };
     }
 
+    /** The same row without the column at an index. */
+    public Row without(int column) {
+        List<Column> columns = new ArrayList<>(schema.columns());
+        columns.remove(column);
+        @Nullable Object[] left = new Object[columns.size()];
+        System.arraycopy(cells, 0, left, 0, column);
+        System.arraycopy(cells, column + 1, left, column, left.length - column);
+        return new Row(new TableSchema(schema.name(), schema.description(), columns), left);
+    }
+
     /**
      * A row of the given values.
      *
