@@ -53,6 +53,8 @@ final class RecordedFacts {
                 Map.entry("io.kubernetes.cri-o.ContainerName", "container.name"),
                 Map.entry("io.kubernetes.container.name", "container.name"),
                 Map.entry("io.kubernetes.cri.image-name", "container.image"),
+                // containerd 2: the image of the pod's first container
+                Map.entry("io.kubernetes.cri.podsandbox.image-name", "container.image"),
                 Map.entry("io.kubernetes.cri-o.ImageName", "container.image"),
                 Map.entry("org.opencontainers.image.ref.name", "container.image"),
                 Map.entry("io.kubernetes.cri.sandbox-name", "k8s.pod.name"),

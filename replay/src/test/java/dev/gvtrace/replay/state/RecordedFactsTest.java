@@ -39,6 +39,7 @@ class RecordedFactsTest {
         "io.kubernetes.cri-o.ContainerName, container.name",
         "io.kubernetes.container.name, container.name",
         "io.kubernetes.cri.image-name, container.image",
+        "io.kubernetes.cri.podsandbox.image-name, container.image",
         "io.kubernetes.cri-o.ImageName, container.image",
         "org.opencontainers.image.ref.name, container.image",
         "io.kubernetes.cri.sandbox-name, k8s.pod.name",
