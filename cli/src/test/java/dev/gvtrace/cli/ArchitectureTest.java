@@ -202,7 +202,8 @@ class ArchitectureTest {
             edges("cli.io"),
             edges("cli.trace", "cli.io"),
             edges("cli.rules", "cli.io"),
-            edges("cli.capture", "cli.io", "cli.rules"),
+            edges("cli.capture", "cli.io", "cli.rules", "cli.capture.alert"),
+            edges("cli.capture.alert", "cli.io", "cli.rules"),
             edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile", "cli.shell.sql"),
             edges("cli.shell.casefile"),
             edges("cli.shell.sql", "cli.io"),
@@ -214,6 +215,7 @@ class ArchitectureTest {
      */
     private static final Set<String> SEE_INTERNALS = Stream.of(
                     "capture.*",
+                    "capture.alert.*",
                     "shell.*",
                     "shell.casefile.*",
                     "shell.sql.*",

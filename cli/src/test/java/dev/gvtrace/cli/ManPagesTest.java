@@ -31,8 +31,15 @@ class ManPagesTest {
     private static final Pattern REFERENCE = Pattern.compile("(gvtrace[a-z-]*)\\(([17])\\)");
     /** The pages of section 7 that a command refers to; {@code gvtrace} refers to all. */
     private static final Map<String, List<String>> TOPICS = Map.ofEntries(
-            Map.entry("gvtrace", List.of("gvtrace-falco", "gvtrace-sessions", "gvtrace-recording", "gvtrace-limits")),
-            Map.entry("gvtrace-capture", List.of("gvtrace-recording", "gvtrace-sessions")),
+            Map.entry(
+                    "gvtrace",
+                    List.of(
+                            "gvtrace-falco",
+                            "gvtrace-sessions",
+                            "gvtrace-recording",
+                            "gvtrace-operation",
+                            "gvtrace-limits")),
+            Map.entry("gvtrace-capture", List.of("gvtrace-recording", "gvtrace-operation", "gvtrace-sessions")),
             Map.entry("gvtrace-session", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-session-install", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-verify", List.of("gvtrace-recording")),

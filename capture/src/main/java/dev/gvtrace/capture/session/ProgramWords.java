@@ -13,7 +13,7 @@ import java.util.Locale;
  * Words of a command for {@link ProcessBuilder}, which encodes them by the locale: a byte that is not UTF-8 has no form
  * there, and in the C locale no letter beyond ASCII has.
  */
-final class ProgramWords {
+public final class ProgramWords {
     private static final String JVM_ENCODING = System.getProperty("sun.jnu.encoding", "");
 
     private ProgramWords() {}
@@ -24,7 +24,7 @@ final class ProgramWords {
      *
      * @param words as {@link EscapedText} has them, the program first
      */
-    static List<String> passable(List<String> words) {
+    public static List<String> passable(List<String> words) {
         return words.stream().allMatch(ProgramWords::isPassable) ? List.copyOf(words) : throughShell(words);
     }
 

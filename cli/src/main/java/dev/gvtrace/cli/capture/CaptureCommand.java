@@ -17,6 +17,7 @@ import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
+import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
@@ -27,7 +28,6 @@ import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
-import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
@@ -40,6 +40,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -64,7 +66,8 @@ import picocli.CommandLine.Option;
             "Sizes: 4096, 512M, 2G. Times: 30s, 15m, 24h, 7d.",
             "At start-up, capture warms up the JVM for about half a second by recording synthetic traffic to a temporary",
             "directory; sandboxes that connect meanwhile wait.",
-            "On SIGTERM or SIGINT it records what is still queued, seals the files and exits; on SIGHUP it starts new files.",
+            "On SIGTERM or SIGINT it records what is still queued, seals the files and exits. On SIGHUP it starts new files,",
+            "loads the rules again, and opens the files for alerts again; rules that do not load leave the old ones active.",
             "Under systemd use Type=notify; WatchdogSec is supported.",
             "Without --attach it lists the running sandboxes that nothing records, as far as runsc (--runsc, --root) reports them.",
             "A message counts as recorded once its block is written. Exit code 7: some lost messages are in no gap of a trace, or",
@@ -73,11 +76,9 @@ import picocli.CommandLine.Option;
 public final class CaptureCommand implements Callable<Integer> {
     private static final long STOP_MILLIS = 30_000;
     private static final long STATUS_MILLIS = 1000;
-    /** For evaluating what is still queued after the last connection has closed. */
-    private static final long RULES_MILLIS = 10_000;
 
     private final Streams streams;
-    private final RuleFiles ruleFiles;
+    private final Catalogs catalogs;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
     @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
@@ -111,6 +112,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Mixin
     private AlertOptions alertOptions = new AlertOptions();
+
+    @ArgGroup(exclusive = false, multiplicity = "0..*", heading = "%nAlerts of --rules:%n")
+    private List<AlertOutputOptions> alertOutputs = new ArrayList<>();
 
     private enum Request {
         STOP,
@@ -224,7 +228,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     public CaptureCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
-        this.ruleFiles = new RuleFiles(streams, catalogs);
+        this.catalogs = catalogs;
     }
 
     @Override
@@ -237,36 +241,30 @@ public final class CaptureCommand implements Callable<Integer> {
         Signals.on("HUP", () -> requests.add(Request.ROTATE));
         StandingThreads threads = new StandingThreads();
         try (CaptureLog log = new CaptureLog(streams, threads)) {
-            RuleSet rules = ruleOptions.given() ? rules() : null;
-            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::print);
-            LiveRules live = rules == null || alerts == null ? null : live(rules, alerts, log);
-            CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, threads, log);
-            return record(server, threads, session, live, alerts, log);
+            LiveDetection detection = detection(threads, log);
+            CaptureServer server = start(options, detection.listener(), threads, log);
+            return record(server, threads, session, detection, log);
         }
     }
 
-    private @Nullable LiveRules live(RuleSet rules, LiveAlerts alerts, CaptureLog log) {
-        try {
-            return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::print);
-        } catch (OutOfMemoryError e) {
-            log.print("cannot evaluate rules live: " + e.getMessage() + "; recording continues without them");
-            return null;
+    /** Errors in rules, or in the options for alerts, are reported before anything is recorded. */
+    private LiveDetection detection(StandingThreads threads, CaptureLog log) {
+        if (!ruleOptions.given()) {
+            if (!alertOutputs.isEmpty()) {
+                throw new CommandException(ExitCode.USAGE, "--alert: there are no alerts without --rules");
+            }
+            return LiveDetection.none();
         }
-    }
-
-    /** The rules; errors in them, or in the options for alerts, are reported before anything is recorded. */
-    private RuleSet rules() {
-        RuleSet rules = ruleOptions.load(ruleFiles, streams, false);
-        alertOptions.suffix(rules);
-        return rules;
+        LiveDetection.Loader loader =
+                new LiveDetection.Loader(ruleOptions, alertOptions, from -> new RuleFiles(from, catalogs));
+        return LiveDetection.start(loader.apply(streams), loader, alertOutputs, streams, threads, log::print);
     }
 
     private int record(
             CaptureServer server,
             StandingThreads threads,
             @Nullable Session session,
-            @Nullable LiveRules live,
-            @Nullable LiveAlerts alerts,
+            LiveDetection detection,
             CaptureLog log)
             throws InterruptedException {
         Attachment attachment = null;
@@ -279,7 +277,7 @@ public final class CaptureCommand implements Callable<Integer> {
             } else {
                 logUnrecorded(server, log);
             }
-            trouble = waitForStop(server, threads, notifier, live, alerts, log);
+            trouble = waitForStop(server, threads, notifier, detection, log);
             notifier.stopping();
         } catch (RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
@@ -287,10 +285,7 @@ public final class CaptureCommand implements Callable<Integer> {
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
         detach(attachment, log);
         int exitCode = stop(server, log);
-        if (live != null) {
-            live.close(RULES_MILLIS);
-        }
-        if (alerts != null && !alerts.close()) {
+        if (!detection.close()) {
             exitCode = ExitCode.NOT_WRITTEN;
         }
         return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
@@ -431,8 +426,7 @@ public final class CaptureCommand implements Callable<Integer> {
             CaptureServer server,
             StandingThreads threads,
             ServiceNotifier notifier,
-            @Nullable LiveRules live,
-            @Nullable LiveAlerts alerts,
+            LiveDetection detection,
             CaptureLog log)
             throws InterruptedException {
         MainLoop loop = new MainLoop(threads, log::print);
@@ -447,6 +441,7 @@ public final class CaptureCommand implements Callable<Integer> {
             if (request == Request.ROTATE) {
                 log.print("starting new files");
                 server.rotate();
+                detection.refresh();
             }
             if (threads.trouble().isPresent()) {
                 return true;
@@ -457,12 +452,7 @@ public final class CaptureCommand implements Callable<Integer> {
                     != messages.getAndSet(server.counters().messages())) {
                 log.status(status);
             }
-            if (live != null) {
-                live.logSkipped();
-            }
-            if (alerts != null) {
-                alerts.logDropped();
-            }
+            detection.check();
             return true;
         });
     }

@@ -4,6 +4,7 @@
 package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.ConnectionInfo;
+import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
@@ -29,12 +30,15 @@ final class LiveConnection {
 
     private final ConnectionInfo info;
     private final Opening opening;
-    private final Supplier<RuleEngine> engines;
+    private final Supplier<ActiveRules> rules;
+    private final AlertListener alerts;
     private final Consumer<String> log;
     private final SharedMemory.Share share;
     private final LiveRulesCounters counters;
     private final LiveQueue queue = new LiveQueue();
     private @Nullable ConnectionReplay replay;
+    private @Nullable ActiveRules evaluated;
+    private @Nullable RuleEngine engine;
     private long missing;
     private boolean trimmed;
     private volatile boolean stopRequested;
@@ -42,16 +46,25 @@ final class LiveConnection {
     private long skippedLogged;
     private long loggedNs;
 
+    /**
+     * Its state and engine are made with the first message.
+     *
+     * <p>More than six parameters: what all connections share; it is passed once.
+     *
+     * @param rules the rules that are active now
+     */
     LiveConnection(
             ConnectionInfo info,
             Opening opening,
-            Supplier<RuleEngine> engines,
+            Supplier<ActiveRules> rules,
+            AlertListener alerts,
             Consumer<String> log,
             SharedMemory.Share share,
             LiveRulesCounters counters) {
         this.info = info;
         this.opening = opening;
-        this.engines = engines;
+        this.rules = rules;
+        this.alerts = alerts;
         this.log = log;
         this.share = share;
         this.counters = counters;
@@ -88,7 +101,11 @@ final class LiveConnection {
             stop("no memory is left");
             return true;
         }
-        if (over || queue.isEmpty() && !share.isTooMuch()) {
+        if (over) {
+            return false;
+        }
+        followRules();
+        if (queue.isEmpty() && !share.isTooMuch()) {
             return false;
         }
         queue.take(batch, TURN_BYTES);
@@ -103,6 +120,15 @@ final class LiveConnection {
             }
         }
         return true;
+    }
+
+    /** Between two messages, so that an event is evaluated by the old rules or by the new ones. */
+    private void followRules() {
+        ActiveRules active = rules.get();
+        if (active != evaluated) {
+            engine = active.engine(alerts);
+            evaluated = active;
+        }
     }
 
     private void take(ConnectionReplay to, LiveQueue.Batch batch) {
@@ -136,11 +162,13 @@ final class LiveConnection {
     }
 
     private ConnectionReplay begin() {
-        RuleEngine engine = engines.get();
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(EventContext event) {
-                engine.onEvent(event);
+                RuleEngine current = engine;
+                if (current != null) {
+                    current.onEvent(event);
+                }
                 return true;
             }
         };
@@ -190,6 +218,7 @@ final class LiveConnection {
     private void finish() {
         over = true;
         replay = null;
+        engine = null;
         queue.close();
         share.giveBack();
         counters.skipped.add(queue.skipped());

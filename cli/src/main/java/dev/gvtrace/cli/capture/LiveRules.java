@@ -5,12 +5,7 @@ package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.ConnectionInfo;
-import dev.gvtrace.cli.rules.AlertOptions;
-import dev.gvtrace.cli.rules.RuleOptions;
-import dev.gvtrace.replay.engine.EngineOptions;
-import dev.gvtrace.replay.engine.RuleEngine;
-import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.replay.output.AlertFormat;
+import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import java.nio.charset.StandardCharsets;
@@ -40,43 +35,37 @@ final class LiveRules implements CaptureListener {
     private static final int MOST_THREADS = 4;
     private static final long CHECK_MILLIS = 10;
 
-    private final RuleSet rules;
-    private final RuleOptions ruleOptions;
-    private final AlertOptions alertOptions;
-    private final Consumer<byte[]> alerts;
+    private final AlertListener alerts;
+    private final AlertListener warmupAlerts;
     private final Consumer<String> log;
     private final Map<Long, LiveConnection> connections = new ConcurrentHashMap<>();
     private final List<RuleThread> threads = new ArrayList<>();
     private final SharedMemory memory;
     private final LiveRulesCounters counters = new LiveRulesCounters();
     private final boolean warmup;
+    private volatile ActiveRules active;
 
     /**
      * Rules for all connections.
      *
-     * @param alerts takes alerts, formatted, from any thread; never blocks on their reader
-     * @param log receives log lines, in the same way
+     * @param active the rules until others replace them
+     * @param alerts takes alerts from any thread; never blocks
+     * @param warmupAlerts does the same work without any effect, for synthetic traffic
+     * @param log receives log lines; never blocks
      */
-    LiveRules(
-            RuleSet rules,
-            RuleOptions ruleOptions,
-            AlertOptions alertOptions,
-            Consumer<byte[]> alerts,
-            Consumer<String> log) {
-        this(rules, ruleOptions, alertOptions, alerts, log, false);
+    LiveRules(ActiveRules active, AlertListener alerts, AlertListener warmupAlerts, Consumer<String> log) {
+        this(active, alerts, warmupAlerts, log, false);
     }
 
     private LiveRules(
-            RuleSet rules,
-            RuleOptions ruleOptions,
-            AlertOptions alertOptions,
-            Consumer<byte[]> alerts,
+            ActiveRules active,
+            AlertListener alerts,
+            AlertListener warmupAlerts,
             Consumer<String> log,
             boolean warmup) {
-        this.rules = rules;
-        this.ruleOptions = ruleOptions;
-        this.alertOptions = alertOptions;
+        this.active = active;
         this.alerts = alerts;
+        this.warmupAlerts = warmupAlerts;
         this.log = log;
         this.warmup = warmup;
         memory = new SharedMemory(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
@@ -89,7 +78,7 @@ final class LiveRules implements CaptureListener {
     @Override
     public CaptureListener forWarmup() {
         try {
-            return new LiveRules(rules, ruleOptions, alertOptions, alert -> {}, line -> {}, true);
+            return new LiveRules(active, warmupAlerts, warmupAlerts, line -> {}, true);
         } catch (OutOfMemoryError e) {
             // no thread can be created for it
             return CaptureListener.NONE;
@@ -98,17 +87,21 @@ final class LiveRules implements CaptureListener {
 
     @Override
     public void opened(ConnectionInfo connection, Opening opening) {
-        LiveConnection added = new LiveConnection(connection, opening, this::engine, log, memory.share(), counters);
+        LiveConnection added =
+                new LiveConnection(connection, opening, this::active, alerts, log, memory.share(), counters);
         connections.put(connection.number(), added);
         threadOf(connection).add(added);
     }
 
-    private RuleEngine engine() {
-        AlertFormat format = alertOptions.format();
-        return new RuleEngine(
-                rules,
-                new EngineOptions(ruleOptions.match(), alertOptions.suffix(rules), ruleOptions.failedExecs()),
-                alert -> alerts.accept(format.format(alert)));
+    /** The rules that connections evaluate from their next message on. */
+    ActiveRules active() {
+        return active;
+    }
+
+    /** Replaces the rules: each connection goes over to them between two messages, and keeps its state. */
+    void replace(ActiveRules rules) {
+        active = rules;
+        threads.forEach(RuleThread::wake);
     }
 
     @Override

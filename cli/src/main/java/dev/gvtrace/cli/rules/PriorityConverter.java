@@ -8,7 +8,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Priorities as rule files write them. */
-final class PriorityConverter implements ITypeConverter<Priority> {
+public final class PriorityConverter implements ITypeConverter<Priority> {
+    /** Stateless. */
+    public PriorityConverter() {}
+
     @Override
     public Priority convert(String text) {
         Priority priority = Priority.of(text);

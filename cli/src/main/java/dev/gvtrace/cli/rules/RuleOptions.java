@@ -63,6 +63,11 @@ public final class RuleOptions {
         return !rules.isEmpty();
     }
 
+    /** True if the rules cannot be read again: they come from standard input. */
+    public boolean onlyOnce() {
+        return rules.contains("-");
+    }
+
     /** How many alerts an event may give. */
     public MatchMode match() {
         return match;
