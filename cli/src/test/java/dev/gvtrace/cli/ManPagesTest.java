@@ -34,6 +34,7 @@ class ManPagesTest {
             Map.entry(
                     "gvtrace",
                     List.of(
+                            "gvtrace-investigate",
                             "gvtrace-falco",
                             "gvtrace-sessions",
                             "gvtrace-recording",
@@ -45,7 +46,7 @@ class ManPagesTest {
             Map.entry("gvtrace-verify", List.of("gvtrace-recording")),
             Map.entry("gvtrace-repair", List.of("gvtrace-recording")),
             Map.entry("gvtrace-replay", List.of("gvtrace-falco", "gvtrace-limits")),
-            Map.entry("gvtrace-query", List.of("gvtrace-limits")),
+            Map.entry("gvtrace-query", List.of("gvtrace-investigate", "gvtrace-limits")),
             Map.entry("gvtrace-rules", List.of("gvtrace-falco")),
             Map.entry("gvtrace-rules-check", List.of("gvtrace-falco")),
             Map.entry("gvtrace-rules-coverage", List.of("gvtrace-sessions")));
