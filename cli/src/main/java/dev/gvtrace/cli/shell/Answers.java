@@ -117,10 +117,10 @@ final class Answers {
     }
 
     /** What the tables of a question have to say about themselves, once. */
-    private List<String> tableNotes(Question question) {
+    private List<String> tableNotes(Collection<String> names) {
         List<String> fresh = new ArrayList<>();
-        for (ScanRequest request : question.requests()) {
-            Table table = tables.catalog().find(request.table());
+        for (String name : names) {
+            Table table = tables.catalog().find(name);
             String note = table == null ? null : table.note();
             if (note != null && noted.add(note)) {
                 fresh.add(note);
@@ -196,7 +196,8 @@ final class Answers {
                 rows = renderer.rows();
                 notes.addAll(renderer.notes());
                 notes.addAll(scan.notes());
-                notes.addAll(tableNotes(question));
+                notes.addAll(tableNotes(
+                        question.requests().stream().map(ScanRequest::table).toList()));
                 notes.forEach(note -> streams.report(command + ": " + note));
                 if (!cancelled) {
                     List<String> missing = missing(question, last);
@@ -250,6 +251,7 @@ final class Answers {
         }
         List<String> notes = new ArrayList<>(renderer.notes());
         notes.addAll(answer.notes());
+        notes.addAll(tableNotes(answer.tablesRead()));
         notes.forEach(note -> streams.report(command + ": " + note));
         if (!cancelled) {
             String line = answer.isOfTraces()

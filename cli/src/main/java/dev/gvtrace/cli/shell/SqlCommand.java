@@ -3,12 +3,11 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.shell.sql.SqlAnswer;
 import dev.gvtrace.cli.shell.sql.SqlContext;
 import dev.gvtrace.cli.shell.sql.SqlSession;
-import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.Moment;
@@ -21,23 +20,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers a statement of SQL over the tables. Its library is loaded with the first statement. */
 final class SqlCommand implements ShellCommand, AutoCloseable {
+    static final String NAME = "sql";
+
     private final Answers answers;
     private final SqlSession session;
-    private final TableRenderer.Format format;
 
     /**
      * A command that has not begun.
      *
      * @param timeout how long a statement may run; null for any time
      */
-    SqlCommand(Answers answers, Catalogs catalogs, TableRenderer.Format format, @Nullable Duration timeout) {
+    SqlCommand(Answers answers, Position position, EventBinding binding, @Nullable Duration timeout) {
         this.answers = answers;
-        this.format = format;
-        session = new SqlSession(new Context(answers, catalogs), timeout);
+        session = new SqlSession(new Context(answers, position, binding), timeout);
         answers.onCancel(session::cancel);
     }
 
-    private record Context(Answers answers, Catalogs catalogs) implements SqlContext {
+    /** True for a line that is a statement: it is not split into words, as its quotes are those of SQL. */
+    static boolean isStatement(String line) {
+        return line.startsWith(NAME)
+                && (line.length() == NAME.length() || Character.isWhitespace(line.charAt(NAME.length())));
+    }
+
+    private record Context(Answers answers, Position position, EventBinding binding) implements SqlContext {
         @Override
         public TraceTables tables() {
             return answers.tables();
@@ -45,12 +50,17 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
 
         @Override
         public Collection<String> fields() {
-            return catalogs.binding().names();
+            return binding.names();
         }
 
         @Override
         public boolean isCancelled() {
             return answers.isCancelled();
+        }
+
+        @Override
+        public @Nullable Moment moment() {
+            return position.moment();
         }
 
         @Override
@@ -62,7 +72,7 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
     @Override
     public QueryCatalog.Info info() {
         return new QueryCatalog.Info(
-                "sql", "SELECT...", "rows by SQL: tables have the same names, fields are \"proc.name\"", List.of());
+                NAME, "SELECT...", "rows by SQL, from the same tables; fields are columns in double quotes", List.of());
     }
 
     @Override
@@ -73,7 +83,7 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
     @Override
     public int run(String rest) throws RequestException {
         try (SqlAnswer answer = session.ask(rest)) {
-            return answer == null ? ExitCode.DONE : answers.print(answer, format);
+            return answer == null ? ExitCode.DONE : answers.print(answer);
         }
     }
 

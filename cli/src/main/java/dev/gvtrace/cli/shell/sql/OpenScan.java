@@ -36,9 +36,9 @@ final class OpenScan {
     /**
      * Where its rows come from.
      *
-     * @param restricted true if it is not of all rows of the table
+     * @param whole true if it is of all rows of the table
      */
-    record Source(String table, List<Column> columns, boolean restricted) {}
+    record Source(String table, List<Column> columns, boolean whole) {}
 
     /**
      * What a scan may pass on.
@@ -143,7 +143,7 @@ final class OpenScan {
 
     /** True if all rows of the table were passed on. */
     boolean isComplete() {
-        return complete && !source.restricted();
+        return complete && source.whole();
     }
 
     /** What came of it so far. */

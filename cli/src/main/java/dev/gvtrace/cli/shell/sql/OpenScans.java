@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,11 +82,14 @@ final class OpenScans {
                 .map(Column::name)
                 .filter(name -> !isTrace(tables, name))
                 .toList();
-        ScanRequest asked = request.withColumns(
-                names.isEmpty() ? List.of(table.schema().names().get(0)) : names);
-        OpenScan.Source source = new OpenScan.Source(request.table(), columns, restricted);
+        boolean spans = request.from() != null || request.to() != null;
+        Moment at = request.at() == null && table.takesMoment() && !spans ? context.moment() : request.at();
+        ScanRequest asked = request.at(at)
+                .withColumns(names.isEmpty() ? List.of(table.schema().names().get(0)) : names);
+        boolean whole = !restricted && !isOfMoment(request.table());
+        OpenScan.Source source = new OpenScan.Source(request.table(), columns, whole);
         OpenScan scan = added(new OpenScan(source, tables.scan(asked), null, limit()));
-        if (!table.showsMoment() || request.at() != null || scan.hasRow()) {
+        if (!table.showsMoment() || at != null || scan.hasRow()) {
             return scan;
         }
         Moment last = context.lastWithRows(asked);
@@ -95,6 +99,12 @@ final class OpenScans {
         String note = request.table() + ": nothing is there at the end: the state is that of " + last.text()
                 + ", the last moment at which something was";
         return added(new OpenScan(source, tables.scan(asked.at(last)), note, limit()));
+    }
+
+    /** True if the rows of a table without restrictions are those of a moment, which may be another one next time. */
+    boolean isOfMoment(String name) {
+        Table table = context.tables().catalog().find(name);
+        return table != null && (table.showsMoment() || table.takesMoment() && context.moment() != null);
     }
 
     private static boolean isTrace(TraceTables tables, String column) {
@@ -137,6 +147,11 @@ final class OpenScans {
     /** The number of bytes that were passed on, as far as counted. */
     synchronized long bytes() {
         return open.stream().mapToLong(OpenScan::bytes).sum();
+    }
+
+    /** The names of the tables that are read. */
+    synchronized Set<String> tables() {
+        return open.stream().map(OpenScan::table).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What came of the scans, as far as they were read. */

@@ -51,7 +51,12 @@ public final class SqlAnswer implements AutoCloseable {
 
     /** True if rows of traces were read, now or for an earlier statement. */
     public boolean isOfTraces() {
-        return session.readsTraces() || !stored.isEmpty();
+        return !session.tablesRead().isEmpty() || !stored.isEmpty();
+    }
+
+    /** The names of the tables that were read from traces for this statement. */
+    public Set<String> tablesRead() {
+        return session.tablesRead();
     }
 
     /** What came of the traces that were read completely; known after the last row. */

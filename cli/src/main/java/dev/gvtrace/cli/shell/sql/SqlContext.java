@@ -21,6 +21,10 @@ public interface SqlContext {
     /** True once the answer that runs is to end. */
     boolean isCancelled();
 
+    /** The moment that tables which take one default to; null for none. */
+    @Nullable
+    Moment moment();
+
     /**
      * The last moment at which a table that shows one has a row, before the end; null if none is found.
      *

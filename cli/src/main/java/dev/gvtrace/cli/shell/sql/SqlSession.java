@@ -220,9 +220,9 @@ public final class SqlSession implements AutoCloseable {
         return all;
     }
 
-    /** True if the statement has read a table. */
-    boolean readsTraces() {
-        return !scans.reports().isEmpty();
+    /** The names of the tables that the statement has read from traces. */
+    Set<String> tablesRead() {
+        return scans.tables();
     }
 
     /** Ends the statement and what it reads. */

@@ -91,7 +91,7 @@ final class StoredTables {
         Map<String, ScanReport> reports = new LinkedHashMap<>();
         for (Map.Entry<String, Set<String>> scan : planned.entrySet()) {
             String table = scan.getKey();
-            if (needed.containsKey(table) && isStored(table, scan.getValue())) {
+            if (needed.containsKey(table) && !scans.isOfMoment(table) && isStored(table, scan.getValue())) {
                 Stored used = stored.get(table);
                 views.showStored(table, name(table), used.columns());
                 shown.add(table);

@@ -62,6 +62,11 @@ final class SampleTables implements SqlContext, AutoCloseable {
     }
 
     @Override
+    public @Nullable Moment moment() {
+        return null;
+    }
+
+    @Override
     public @Nullable Moment lastWithRows(ScanRequest request) {
         return null;
     }

@@ -112,6 +112,11 @@ class SqlSessionTest implements SqlContext {
     }
 
     @Override
+    public @Nullable Moment moment() {
+        return null;
+    }
+
+    @Override
     public @Nullable Moment lastWithRows(ScanRequest request) {
         return null;
     }
