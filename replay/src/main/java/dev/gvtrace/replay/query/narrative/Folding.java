@@ -54,15 +54,31 @@ final class Folding {
         long bytes = 0;
         long last = 0;
         Set<Text> processes = new HashSet<>();
+        Set<Text> objects = new HashSet<>();
         for (Draft draft : group) {
             first = order(draft) < order(first) ? draft : first;
             bytes += draft.bytes();
             last = Math.max(last, draft.event());
             processes.add(subject(draft.text()));
+            objects.add(draft.object());
         }
-        Text text = Sentences.folded(fold, group.size(), processes.size(), bytes, last);
-        return Draft.of(first.timeNs(), first.event(), text);
+        Text subject =
+                processes.size() == 1 ? processes.iterator().next() : Text.ofUtf8(processes.size() + " processes");
+        Many many = new Many(subject, processes.size() == 1, group.size(), objects.size(), bytes, last);
+        return Draft.of(first.timeNs(), first.event(), Sentences.folded(fold, many));
     }
+
+    /**
+     * What sentences that are folded have together.
+     *
+     * @param subject who did it, without the name
+     * @param single true if one process did it
+     * @param number how many sentences there are
+     * @param objects how many files they are about
+     * @param bytes how many bytes
+     * @param lastEvent the last of their events; 0 if there is none
+     */
+    record Many(Text subject, boolean single, long number, long objects, long bytes, long lastEvent) {}
 
     /** The beginning of a sentence with the id of its process. */
     private static Text subject(Text sentence) {

@@ -453,73 +453,53 @@ final class Sentences {
     }
 
     /** Many sentences of a kind. */
-    static Text folded(Fold fold, long number, long processes, long bytes, long lastEvent) {
-        Phrase phrase = new Phrase();
-        if (processes == 1) {
-            phrase.say("A process");
-        } else {
-            phrase.say(processes).say(" processes");
-        }
+    static Text folded(Fold fold, Folding.Many many) {
+        Phrase phrase = new Phrase().phrase(many.subject());
         if (!fold.who().isEmpty()) {
-            phrase.say(" named ").name(fold.who());
+            phrase.say(many.single() ? " (" : " named ").name(fold.who()).say(many.single() ? ")" : "");
         }
+        String times = " " + many.number() + " times";
         switch (fold.kind()) {
             case RAN ->
                 phrase.say(" started ")
-                        .count(number, "process that ran ", "processes that ran ")
+                        .say(many.number())
+                        .say(" processes that ran ")
                         .name(fold.where());
-            case COPIED -> phrase.say(" started ").count(number, "copy of itself", "copies of themselves");
-            case TRIED_TO_RUN ->
-                phrase.say(" tried ").count(number, "time", "times").say(" to run programs, which failed");
-            case WROTE -> files(phrase.say(" wrote "), fold, number, bytes);
-            case READ -> files(phrase.say(" read "), fold, number, bytes);
-            case READ_SECRET -> files(phrase.say(" read secrets: "), fold, number, bytes);
-            case FAILED_TO_OPEN ->
-                phrase.say(" failed ")
-                        .count(number, "time", "times")
-                        .say(" to open files below ")
-                        .name(fold.where());
-            case CONNECTED ->
-                phrase.say(" made ")
-                        .count(number, "connection", "connections")
-                        .say(" to ")
-                        .name(fold.where())
-                        .say(", over which ")
-                        .bytes(bytes)
-                        .say(" were moved");
+            case COPIED -> phrase.say(" started ").say(many.number()).say(" copies of themselves");
+            case TRIED_TO_RUN -> phrase.say(" tried" + times + " to run programs, which failed");
+            case WROTE -> files(phrase.say(" wrote "), "", fold, many);
+            case READ -> files(phrase.say(" read "), "", fold, many);
+            case READ_SECRET -> files(phrase.say(" read "), " with secrets", fold, many);
+            case FAILED_TO_OPEN -> files(phrase.say(" failed to open "), "", fold, many);
+            case CONNECTED -> moved(phrase.say(" connected" + times + " to ").name(fold.where()), many);
             case FAILED_TO_CONNECT ->
-                phrase.say(" tried ")
-                        .count(number, "time", "times")
-                        .say(" to connect to ")
+                phrase.say(" tried" + times + " to connect to ")
                         .name(fold.where())
                         .say(", which failed");
             case ACCEPTED ->
-                phrase.say(" accepted ")
-                        .count(number, "connection", "connections")
-                        .say(" from ")
-                        .name(fold.where())
-                        .say(", over which ")
-                        .bytes(bytes)
-                        .say(" were moved");
+                moved(
+                        phrase.say(" accepted ")
+                                .say(many.number())
+                                .say(" connections from ")
+                                .name(fold.where()),
+                        many);
             case USED_CONNECTION ->
-                phrase.say(" moved ")
-                        .bytes(bytes)
-                        .say(" over the connection with ")
-                        .name(fold.where())
-                        .say(" of another process");
+                moved(
+                        phrase.say(" used the connection with ")
+                                .name(fold.where())
+                                .say(" of another process"),
+                        many);
             case CHANGED ->
-                phrase.say(" were asked ")
-                        .count(number, "time", "times")
-                        .say(" ")
+                phrase.say(" was asked" + times + " ")
                         .say(fold.where().display())
-                        .say(" what their arguments name");
+                        .say(" files");
             case CALLED ->
                 phrase.say(" called ")
                         .name(fold.where())
                         .say(" ")
-                        .count(bytes, "time", "times")
+                        .count(many.bytes(), "time", "times")
                         .say("; the trace does not have the paths");
-            case IDENTITY -> phrase.say(" changed identity ").count(number, "time", "times");
+            case IDENTITY -> phrase.say(" changed identity" + times + " to ").quoted(orUnknownIds(fold.where()));
             case EXITED -> {
                 if (fold.where().isEmpty()) {
                     phrase.say(" had not ended, or the trace does not have how they ended");
@@ -529,14 +509,21 @@ final class Sentences {
             }
             case SIGNALLED -> phrase.say(" were ended by ").name(fold.where());
         }
-        return phrase.say(lastEvent > 0 ? ", until evt:" + lastEvent + "." : ".")
+        return phrase.say(many.lastEvent() > 0 ? ", until evt:" + many.lastEvent() + "." : ".")
                 .text();
     }
 
-    private static void files(Phrase phrase, Fold fold, long number, long bytes) {
-        phrase.count(number, "file", "files").say(" below ").name(fold.where());
-        if (bytes > 0) {
-            phrase.say(", ").bytes(bytes);
+    private static void files(Phrase phrase, String which, Fold fold, Folding.Many many) {
+        phrase.count(many.objects(), "file", "files").say(which + " below ").name(fold.where());
+        if (many.number() > many.objects()) {
+            phrase.say(" " + many.number() + " times");
         }
+        if (many.bytes() > 0) {
+            phrase.say(", ").bytes(many.bytes());
+        }
+    }
+
+    private static void moved(Phrase phrase, Folding.Many many) {
+        phrase.say(", and ").bytes(many.bytes()).say(" were moved");
     }
 }

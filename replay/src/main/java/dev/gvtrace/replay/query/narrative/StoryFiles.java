@@ -90,6 +90,7 @@ final class StoryFiles {
                 FileRoles.isSecret(path)
                         ? null
                         : new Fold(Fold.Kind.WROTE, Cell.textOrEmpty(access, "name"), FileRoles.directory(path, false)),
+                path,
                 Cell.number(access, "bytes_written")));
     }
 
@@ -103,6 +104,7 @@ final class StoryFiles {
                         FileRoles.isSecret(path) ? Fold.Kind.READ_SECRET : Fold.Kind.READ,
                         Cell.textOrEmpty(access, "name"),
                         FileRoles.directory(path, true)),
+                path,
                 Cell.number(access, "bytes_read")));
     }
 
@@ -117,6 +119,7 @@ final class StoryFiles {
                 Cell.number(access, "evt"),
                 Sentences.failedToOpen(life, access),
                 new Fold(Fold.Kind.FAILED_TO_OPEN, Cell.textOrEmpty(access, "name"), FileRoles.directory(path, true)),
+                path,
                 0));
     }
 
@@ -137,6 +140,7 @@ final class StoryFiles {
                         Fold.Kind.USED_CONNECTION,
                         Cell.textOrEmpty(access, "name"),
                         Cell.textOrEmpty(access, "target")),
+                Text.EMPTY,
                 bytes));
     }
 }

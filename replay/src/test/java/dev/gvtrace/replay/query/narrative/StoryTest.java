@@ -176,7 +176,7 @@ class StoryTest {
                     .close(3);
         }
         assertThat(story(workload, "1"))
-                .contains("A process named server read 20 files below /srv/data, 200 bytes, until evt:61.")
+                .contains("Process 1 (server) read 20 files below /srv/data, 200 bytes, until evt:61.")
                 .noneMatch(text -> text.contains("file7"));
     }
 
