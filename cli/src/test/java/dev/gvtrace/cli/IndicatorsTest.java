@@ -110,8 +110,10 @@ class IndicatorsTest {
                 .findFirst()
                 .orElse("");
         assertThat(digest).hasSize(64);
-        List<String> found = rows(ioc(trace, list("SHA256:" + digest.toUpperCase(java.util.Locale.ROOT), "ab".repeat(32))
-                + " | fields kind,where,value"));
+        List<String> found = rows(ioc(
+                trace,
+                list("SHA256:" + digest.toUpperCase(java.util.Locale.ROOT), "ab".repeat(32))
+                        + " | fields kind,where,value"));
         assertThat(found).isNotEmpty().containsOnly("sha256,gvisor.exe.sha256," + digest);
     }
 

@@ -48,12 +48,14 @@ class MarksTest {
     @Test
     void marksAreKeptBesideTheTrace() throws IOException {
         Program.Result marked = query(
-                "mark evt:442 \"first shell | by nc\"", "next evt.type = connect and fd.name contains 4444", "mark calls out", "goto evt:3",
+                "mark evt:442 \"first shell | by nc\"",
+                "next evt.type = connect and fd.name contains 4444",
+                "mark calls out",
+                "goto evt:3",
                 "mark evt:72 'a close'");
         assertThat(marked.exitCode()).as(marked.err()).isZero();
         assertThat(marked.err()).contains("mark 1 at evt:442 in " + caseFile);
-        assertThat(Files.getPosixFilePermissions(caseFile))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(caseFile)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.readAllLines(caseFile))
                 .hasSize(3)
                 .allMatch(line -> line.contains("\"recording\":\"") && line.contains("\"seal\":\""));
@@ -64,7 +66,8 @@ class MarksTest {
                         "2,438,2026-11-22T04:21:11.551761993Z,calls out,connect by busybox[13]"
                                 + " 0.0.0.0:0->203.0.113.9:4444",
                         "3,72,2026-11-22T04:21:11.099397536Z,a close,close by busybox[3]");
-        assertThat(query("marks | sort time | fields mark").out().lines().skip(1)).containsExactly("3", "2", "1");
+        assertThat(query("marks | sort time | fields mark").out().lines().skip(1))
+                .containsExactly("3", "2", "1");
     }
 
     @Test
@@ -94,7 +97,8 @@ class MarksTest {
         assertThat(query("mark").err()).contains("mark: expected an event, as in evt:120");
         assertThat(query("mark evt:3").err()).contains("mark: expected a note");
         assertThat(query("mark evt:99999 x").err()).contains("there is no evt:99999: the trace ends with evt:838");
-        assertThat(query("mark evt:3 " + "x".repeat(5000)).err()).contains("a note of 5000 bytes: expected at most 4096");
+        assertThat(query("mark evt:3 " + "x".repeat(5000)).err())
+                .contains("a note of 5000 bytes: expected at most 4096");
         assertThat(query("mark evt:3 a | b").err()).contains("mark takes no stages");
         assertThat(Files.exists(caseFile)).isFalse();
         assertThat(query("marks").err()).contains("no rows; in " + caseFile);
@@ -109,8 +113,17 @@ class MarksTest {
         assertThat(listed.out()).isEmpty();
         assertThat(listed.err()).contains("1 mark is of another trace and is left out");
         Program.Result both = Program.run(
-                "query", other.toString(), trace.toString(), "--format", "csv", "--case", caseFile.toString(),
-                "-e", "mark evt:5 --trace 1 theirs", "-e", "marks | fields trace,mark,note");
+                "query",
+                other.toString(),
+                trace.toString(),
+                "--format",
+                "csv",
+                "--case",
+                caseFile.toString(),
+                "-e",
+                "mark evt:5 --trace 1 theirs",
+                "-e",
+                "marks | fields trace,mark,note");
         assertThat(both.out().lines().skip(1)).containsExactly("1,2,theirs", "2,1,ours");
         String changed = Files.readString(caseFile).replaceFirst("\"seal\":\"..", "\"seal\":\"zz");
         Files.writeString(caseFile, changed);
@@ -123,9 +136,21 @@ class MarksTest {
     void severalTracesHaveAFileEach() throws IOException {
         Path other = copy("hide-full");
         Program.Result result = Program.run(
-                "query", trace.toString(), other.toString(), "--format", "csv",
-                "-e", "mark evt:3 --trace 2 there", "-e", "mark evt:4 --trace 1 here",
-                "-e", "marks | fields trace,mark,evt,note", "-e", "unmark 1 --trace 2", "-e", "marks | count");
+                "query",
+                trace.toString(),
+                other.toString(),
+                "--format",
+                "csv",
+                "-e",
+                "mark evt:3 --trace 2 there",
+                "-e",
+                "mark evt:4 --trace 1 here",
+                "-e",
+                "marks | fields trace,mark,evt,note",
+                "-e",
+                "unmark 1 --trace 2",
+                "-e",
+                "marks | count");
         assertThat(result.out()).isEqualTo("trace,mark,evt,note\r\n1,1,4,here\r\n2,1,3,there\r\ncount\r\n1\r\n");
         Program.Result which = Program.run("query", trace.toString(), other.toString(), "-e", "unmark 1");
         assertThat(which.err()).contains("each of 2 traces has its own marks");
@@ -181,9 +206,10 @@ class MarksTest {
 
     @Test
     void aStreamHasNoPlaceForMarks() throws Exception {
-        List<String> shell = Subprocess.program(
-                "query", "-", "--format", "csv", "-e", "marks", "-e", "mark evt:3 x", "-e", "marks");
-        Process process = new ProcessBuilder(shell).redirectInput(trace.toFile()).start();
+        List<String> shell =
+                Subprocess.program("query", "-", "--format", "csv", "-e", "marks", "-e", "mark evt:3 x", "-e", "marks");
+        Process process =
+                new ProcessBuilder(shell).redirectInput(trace.toFile()).start();
         process.getInputStream().readAllBytes();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(err).isEqualTo(2);

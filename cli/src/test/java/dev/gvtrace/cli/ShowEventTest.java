@@ -123,8 +123,17 @@ class ShowEventTest {
     /** Packets are as they were recorded: their sizes are those of the table of messages, and none has a problem. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"web-break-in", "hide-full", "hide-hardened", "pod-2022", "pod-2026", "raw-2022", "raw-2026",
-                "workload-2022", "workload-2026"})
+            strings = {
+                "web-break-in",
+                "hide-full",
+                "hide-hardened",
+                "pod-2022",
+                "pod-2026",
+                "raw-2022",
+                "raw-2026",
+                "workload-2022",
+                "workload-2026"
+            })
     void everyEventOfTheSamplesHasItsPackets(String name) {
         everyEventHasItsPackets(sample(name), 37);
     }
@@ -192,7 +201,9 @@ class ShowEventTest {
         assertThat(table.err()).contains("long values are shortened, --format json has all of them");
         assertThat(value(show(trace, 3), "message", "pathname")).isEqualTo(path);
         assertThat(bytes(show(trace, 3), "hex")).hasSizeGreaterThan(3000);
-        assertThat(Program.run("query", trace, "-e", "show evt:3 | where name = pathname").out()).contains(path);
+        assertThat(Program.run("query", trace, "-e", "show evt:3 | where name = pathname")
+                        .out())
+                .contains(path);
     }
 
     @Test
@@ -204,10 +215,24 @@ class ShowEventTest {
                 .toString();
         for (String format : List.of("table", "markdown", "csv", "json")) {
             Program.Result result = Program.run(
-                    "query", trace, "--format", format, "--case", folder.resolve("c").toString(),
-                    "-e", "next fd.name contains x", "-e", "show", "-e", "mark 'seen'", "-e", "marks");
+                    "query",
+                    trace,
+                    "--format",
+                    format,
+                    "--case",
+                    folder.resolve("c").toString(),
+                    "-e",
+                    "next fd.name contains x",
+                    "-e",
+                    "show",
+                    "-e",
+                    "mark 'seen'",
+                    "-e",
+                    "marks");
             assertThat(result.exitCode()).as(result.err()).isZero();
-            assertThat(result.out() + result.err()).doesNotContain("\u001b", "\u0007").contains("31m");
+            assertThat(result.out() + result.err())
+                    .doesNotContain("\u001b", "\u0007")
+                    .contains("31m");
         }
     }
 
@@ -236,10 +261,12 @@ class ShowEventTest {
     @Test
     void explainNeedsARuleThatIsLoaded() {
         String rules = "rules '" + Repository.top().resolve("samples/rules") + "'";
-        Program.Result near = Program.run("query", TRACE, "-e", rules, "-e", "explain Shel on a network connection evt:3");
+        Program.Result near =
+                Program.run("query", TRACE, "-e", rules, "-e", "explain Shel on a network connection evt:3");
         assertThat(near.exitCode()).isEqualTo(2);
         assertThat(near.err()).contains("did you mean 'Shell on a network connection'?");
-        assertThat(Program.run("query", TRACE, "-e", rules, "-e", "explain evt:3").err())
+        assertThat(Program.run("query", TRACE, "-e", rules, "-e", "explain evt:3")
+                        .err())
                 .contains("explain: expected the name of a rule and an event");
     }
 

@@ -137,8 +137,13 @@ class TimeTravelTest {
     @Test
     void aMomentIsWhateverIsPrinted() {
         List<String> moments = List.of(
-                "2026-11-22T04:21:11.555601107Z", "2026-11-22 04:21:11.555601107", "04:21:11.555601107", "evt:442",
-                "1795321271.555601107", "evt:442+0s", "+3225735508ns");
+                "2026-11-22T04:21:11.555601107Z",
+                "2026-11-22 04:21:11.555601107",
+                "04:21:11.555601107",
+                "evt:442",
+                "1795321271.555601107",
+                "evt:442+0s",
+                "+3225735508ns");
         for (String moment : moments) {
             Program.Result result = shell("goto " + moment);
             assertThat(result.err()).as(moment).contains("2026-11-22T04:21:11.555601107Z");
@@ -213,15 +218,15 @@ class TimeTravelTest {
         Program.Result none = shell(List.of(trace), List.of("next fd.name = /x"));
         assertThat(none.exitCode()).isZero();
         assertThat(none.out()).isEmpty();
-        assertThat(none.err())
-                .contains("no event of the trace matches; 7 messages were lost; the moment is the end");
+        assertThat(none.err()).contains("no event of the trace matches; 7 messages were lost; the moment is the end");
     }
 
     @Test
     void anEmptyTraceHasNoEventAndNoTime() throws IOException {
         String trace = new SyntheticSandbox().write(folder.resolve("empty.gvt")).toString();
         Program.Result result = shell(
-                List.of(trace), List.of("next", "back", "goto evt:1", "goto +1s", "show evt:1", "marks", "mark evt:1 x"));
+                List.of(trace),
+                List.of("next", "back", "goto evt:1", "goto +1s", "show evt:1", "marks", "mark evt:1 x"));
         assertThat(result.out()).isEqualTo("mark,evt,time,note,by,when,event\r\n");
         assertThat(result.err().lines().collect(Collectors.toList()))
                 .anyMatch(line -> line.contains("no event of the trace"))

@@ -63,7 +63,7 @@ final class Answers {
         this.command = command;
     }
 
-    /** Shows answers as settings say at the time, in whatever format they are asked for. */
+    /** Shows answers on the screen of these settings. */
     void show(ShellSettings chosen) {
         settings = chosen;
     }
@@ -279,10 +279,9 @@ final class Answers {
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
         ShellSettings chosen = settings;
-        TableRenderer.Format form = chosen == null ? format : chosen.format();
         TableRenderer renderer = question.isTree()
-                ? TableRenderer.ofTree(streams.out(), form, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
-                : new TableRenderer(streams.out(), form, found.schema());
+                ? TableRenderer.ofTree(streams.out(), format, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
+                : new TableRenderer(streams.out(), format, found.schema());
         renderer.on(chosen == null ? Screen.NONE : chosen.screen());
         return report == null ? renderer : renderer.ofReport(report);
     }

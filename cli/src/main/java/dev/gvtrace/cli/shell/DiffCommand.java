@@ -18,13 +18,14 @@ import dev.gvtrace.replay.table.ScanRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Compares the traces with those of a good run, which it reads first. */
 final class DiffCommand implements ShellCommand {
     private final Answers answers;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
 
-    DiffCommand(Answers answers, TableRenderer.Format format) {
+    DiffCommand(Answers answers, Supplier<TableRenderer.Format> format) {
         this.answers = answers;
         this.format = format;
     }
@@ -50,7 +51,7 @@ final class DiffCommand implements ShellCommand {
                     Question.of(requests, new DiffArrangement(profile)),
                     text.stages(),
                     answers.tables().catalog());
-            int exitCode = answers.print(question, format, null);
+            int exitCode = answers.print(question, format.get(), null);
             return damaged ? Math.max(exitCode, ExitCode.DAMAGED) : exitCode;
         }
     }

@@ -23,6 +23,7 @@ import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Shows why a rule that is loaded matches an event, or why it does not. */
 final class ExplainCommand implements ShellCommand {
@@ -42,7 +43,7 @@ final class ExplainCommand implements ShellCommand {
     private final EventReader reader;
     private final LoadedRuleSet ruleSet;
     private final Answers answers;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
     private final Streams streams;
 
     ExplainCommand(
@@ -50,7 +51,7 @@ final class ExplainCommand implements ShellCommand {
             EventReader reader,
             LoadedRuleSet ruleSet,
             Answers answers,
-            TableRenderer.Format format,
+            Supplier<TableRenderer.Format> format,
             Streams streams) {
         this.position = position;
         this.reader = reader;
@@ -82,7 +83,8 @@ final class ExplainCommand implements ShellCommand {
         Rule rule = rule(String.join(" ", choice.rest()), loaded);
         EventTypeSet types = EventTypeSet.of(rule.condition());
         Explained explained = new Explained();
-        boolean asText = format == TableRenderer.Format.TABLE && text.stages().isEmpty();
+        boolean asText =
+                format.get() == TableRenderer.Format.TABLE && text.stages().isEmpty();
         reader.read(
                 choice.trace(),
                 choice.event(),
@@ -105,7 +107,7 @@ final class ExplainCommand implements ShellCommand {
             streams.print(explained.text);
         } else {
             answers.print(
-                    new MadeTable(SCHEMA, explained.rows), text.stages(), format, List.of(explained.verdict));
+                    new MadeTable(SCHEMA, explained.rows), text.stages(), format.get(), List.of(explained.verdict));
         }
         return ExitCode.DONE;
     }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Looks the indicators of a list up in the traces; the table {@code indicators} has the hits from then on. */
 final class IocCommand implements ShellCommand {
@@ -35,10 +36,10 @@ final class IocCommand implements ShellCommand {
 
     private final Answers answers;
     private final Binding<EventContext> binding;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
     private final Streams streams;
 
-    IocCommand(Answers answers, Binding<EventContext> binding, TableRenderer.Format format, Streams streams) {
+    IocCommand(Answers answers, Binding<EventContext> binding, Supplier<TableRenderer.Format> format, Streams streams) {
         this.answers = answers;
         this.binding = binding;
         this.format = format;
@@ -68,8 +69,8 @@ final class IocCommand implements ShellCommand {
         String file = text.words().get(0);
         IndicatorTable table = new IndicatorTable(IndicatorList.parse(file, content(file)), binding);
         answers.add(table);
-        int exitCode = answers.print(
-                answers.parse("indicators " + CommandText.withoutFirstWord(rest)), format, null);
+        int exitCode =
+                answers.print(answers.parse("indicators " + CommandText.withoutFirstWord(rest)), format.get(), null);
         if (!answers.isCancelled()) {
             account(table).forEach(part -> streams.report("gvtrace query: " + part));
         }

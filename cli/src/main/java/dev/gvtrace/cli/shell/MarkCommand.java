@@ -66,8 +66,8 @@ final class MarkCommand implements ShellCommand {
                 COLUMNS,
                 event -> ns[0] = event.event().timeNs(),
                 cells -> text.add(text(cells)));
-        Mark mark = new Mark(
-                choice.event(), ns[0], note, user(), nowNs(clock), text.get(0), cases.name(choice.trace()));
+        Mark mark =
+                new Mark(choice.event(), ns[0], note, user(), nowNs(clock), text.get(0), cases.name(choice.trace()));
         long number = MarksCommand.written(file, () -> file.append(mark));
         streams.report("gvtrace query: mark " + number + " at " + position.name(choice.trace(), choice.event()) + " in "
                 + file.name());

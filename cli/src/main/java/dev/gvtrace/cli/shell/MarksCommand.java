@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Lists what was noted about events of the traces. */
 final class MarksCommand implements ShellCommand {
@@ -46,10 +47,10 @@ final class MarksCommand implements ShellCommand {
 
     private final CaseFiles cases;
     private final Answers answers;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
     private final Streams streams;
 
-    MarksCommand(CaseFiles cases, Answers answers, TableRenderer.Format format, Streams streams) {
+    MarksCommand(CaseFiles cases, Answers answers, Supplier<TableRenderer.Format> format, Streams streams) {
         this.cases = cases;
         this.answers = answers;
         this.format = format;
@@ -99,7 +100,7 @@ final class MarksCommand implements ShellCommand {
 
     private TableRenderer.Format format(List<String> words) throws RequestException {
         if (words.isEmpty()) {
-            return format;
+            return format.get();
         }
         String name = words.get(0).startsWith("--format=")
                 ? words.get(0).substring("--format=".length())
@@ -109,8 +110,8 @@ final class MarksCommand implements ShellCommand {
                 return each;
             }
         }
-        throw new RequestException("marks: unexpected '" + String.join(" ", words)
-                + "': expected --format table, json, csv or markdown");
+        throw new RequestException(
+                "marks: unexpected '" + String.join(" ", words) + "': expected --format table, json, csv or markdown");
     }
 
     /** What is listed, and what is not. */
@@ -127,7 +128,8 @@ final class MarksCommand implements ShellCommand {
     private void add(int trace, Listing listing) throws RequestException {
         CaseFile file = cases.of(trace);
         if (file == null) {
-            listing.problems.add("trace " + (trace + 1) + " is not a file: --case FILE of gvtrace query names its marks");
+            listing.problems.add(
+                    "trace " + (trace + 1) + " is not a file: --case FILE of gvtrace query names its marks");
             return;
         }
         boolean first = listing.files.add(file.name());

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows all that is known of an event: its fields, the state at it, and its packets, decoded and as bytes. */
@@ -50,7 +51,7 @@ final class ShowCommand implements ShellCommand {
     private final EventReader reader;
     private final Answers answers;
     private final Binding<?> binding;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
     private @Nullable List<String> fields;
     /** Fields of extensions that failed, with the reason; they are not read again. */
     private final Map<String, String> failing = new TreeMap<>();
@@ -60,7 +61,7 @@ final class ShowCommand implements ShellCommand {
             EventReader reader,
             Answers answers,
             Binding<?> binding,
-            TableRenderer.Format format) {
+            Supplier<TableRenderer.Format> format) {
         this.position = position;
         this.reader = reader;
         this.answers = answers;
@@ -91,7 +92,8 @@ final class ShowCommand implements ShellCommand {
         }
         List<DetailRow> rows = rows(choice);
         List<String> parts = new ArrayList<>(List.of(position.name(choice.trace(), choice.event())));
-        boolean forPeople = format == TableRenderer.Format.TABLE || format == TableRenderer.Format.MARKDOWN;
+        TableRenderer.Format form = format.get();
+        boolean forPeople = form == TableRenderer.Format.TABLE || form == TableRenderer.Format.MARKDOWN;
         if (forPeople && text.stages().isEmpty()) {
             List<DetailRow> all = rows;
             rows = shortened(all);
@@ -101,7 +103,7 @@ final class ShowCommand implements ShellCommand {
         }
         List<Row> made = new ArrayList<>();
         rows.forEach(row -> made.add(Row.of(SCHEMA, List.of(row.section(), row.name(), row.value()))));
-        answers.print(new MadeTable(SCHEMA, made), text.stages(), format, parts);
+        answers.print(new MadeTable(SCHEMA, made), text.stages(), form, parts);
         return ExitCode.DONE;
     }
 

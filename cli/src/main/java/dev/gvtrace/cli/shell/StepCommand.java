@@ -14,13 +14,14 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Goes to the next or the previous event that a condition matches, and shows it. */
 final class StepCommand implements ShellCommand {
     private final Direction direction;
     private final Position position;
     private final Answers answers;
-    private final TableRenderer.Format format;
+    private final Supplier<TableRenderer.Format> format;
     private final Streams streams;
 
     /** Where to search. */
@@ -29,7 +30,12 @@ final class StepCommand implements ShellCommand {
         BACK
     }
 
-    StepCommand(Direction direction, Position position, Answers answers, TableRenderer.Format format, Streams streams) {
+    StepCommand(
+            Direction direction,
+            Position position,
+            Answers answers,
+            Supplier<TableRenderer.Format> format,
+            Streams streams) {
         this.direction = direction;
         this.position = position;
         this.answers = answers;
@@ -75,7 +81,7 @@ final class StepCommand implements ShellCommand {
                         List.of(found.row()),
                         position.traces() == 1 ? List.of() : List.of((long) found.trace() + 1)),
                 text.stages(),
-                format,
+                format.get(),
                 List.of("the moment is " + position.text()));
         return ExitCode.DONE;
     }

@@ -39,8 +39,7 @@ final class UnmarkCommand implements ShellCommand {
         }
         long trace = withTrace ? number("trace", words.get(option + 1)) : 1;
         if (trace > cases.traces()) {
-            throw new RequestException(
-                    "unmark: there is no trace " + trace + ": expected 1 to " + cases.traces());
+            throw new RequestException("unmark: there is no trace " + trace + ": expected 1 to " + cases.traces());
         }
         if (!withTrace && !cases.isShared()) {
             throw new RequestException("unmark: each of " + cases.traces()
@@ -69,7 +68,6 @@ final class UnmarkCommand implements ShellCommand {
         } catch (NumberFormatException e) {
             // reported below
         }
-        throw new RequestException(
-                "unmark: invalid number of a " + what + " '" + text + "': expected 1 or more");
+        throw new RequestException("unmark: invalid number of a " + what + " '" + text + "': expected 1 or more");
     }
 }

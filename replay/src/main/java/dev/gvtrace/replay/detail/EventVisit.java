@@ -37,8 +37,7 @@ public final class EventVisit implements Table {
      */
     public static ScanRequest of(long event) {
         return ScanRequest.of(SCHEMA.name())
-                .between(
-                        new Moment(Moment.Kind.EVENT, Math.max(1, event - 1)), new Moment(Moment.Kind.EVENT, event));
+                .between(new Moment(Moment.Kind.EVENT, Math.max(1, event - 1)), new Moment(Moment.Kind.EVENT, event));
     }
 
     @Override

@@ -60,8 +60,7 @@ class PacketDecoderTest {
             Object value = message.getField(field);
             switch (field.getType()) {
                 case MESSAGE -> add((Message) value, name + ".", rows);
-                case BYTES ->
-                    rows.add(name + "=" + HexFormat.of().formatHex(((ByteString) value).toByteArray()));
+                case BYTES -> rows.add(name + "=" + HexFormat.of().formatHex(((ByteString) value).toByteArray()));
                 case UINT64 -> rows.add(name + "=" + Long.toUnsignedString((long) value));
                 case UINT32 -> rows.add(name + "=" + Integer.toUnsignedString((int) value));
                 default -> rows.add(name + "=" + value);
@@ -95,8 +94,9 @@ class PacketDecoderTest {
 
     @Test
     void whatIsNotAPacketHasTheReason() {
-        assertThat(decoded(new byte[3])).containsExactly("problem=byte 0: the packet is shorter than a header: 3 bytes,"
-                + " expected at least 8");
+        assertThat(decoded(new byte[3]))
+                .containsExactly(
+                        "problem=byte 0: the packet is shorter than a header: 3 bytes," + " expected at least 8");
         assertThat(decoded(Packets.of(500, 1, new byte[] {8, 5})))
                 .containsExactly(
                         "header size=8",
@@ -112,7 +112,8 @@ class PacketDecoderTest {
     void unknownFieldsHaveTheirNumbers() {
         byte[] payload = Packets.hex("c8 03 05  d2 03 02 ff fe  d9 03 01 00 00 00 00 00 00 80  e5 03 02 00 00 80"
                 + " eb 03 08 01 ec 03  30 01  32 01 41");
-        assertThat(decoded(Packets.of(MessageType.SYSCALL_OPEN.number(), 0, payload)).stream().skip(HEADER_ROWS))
+        assertThat(decoded(Packets.of(MessageType.SYSCALL_OPEN.number(), 0, payload)).stream()
+                        .skip(HEADER_ROWS))
                 .containsExactly(
                         "field 57=5",
                         "field 58=fffe",

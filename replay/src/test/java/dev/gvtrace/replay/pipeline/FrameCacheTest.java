@@ -79,8 +79,7 @@ class FrameCacheTest {
     private void write() throws IOException {
         try (TraceSource source = TraceSources.open(file())) {
             KeyFrames frames = new KeyFrames();
-            new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, frames)
-                    .run(1, new Heard(false));
+            new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, frames).run(1, new Heard(false));
             assertThat(frames.all()).hasSizeGreaterThan(3);
             cache(SAME).save(source, "", frames);
         }
@@ -198,8 +197,7 @@ class FrameCacheTest {
         FrameCache cache = new FrameCache(other, keyFile(), () -> SAME);
         try (TraceSource source = TraceSources.open(file())) {
             KeyFrames frames = new KeyFrames();
-            new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, frames)
-                    .run(1, new Heard(false));
+            new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, frames).run(1, new Heard(false));
             cache.save(source, "", frames);
             assertThat(cache.load(source, "").all()).hasSameSizeAs(frames.all());
         }

@@ -53,16 +53,18 @@ final class Heard implements ReplayListener {
 
     private static String thread(ThreadInfo thread) {
         return " " + thread.tid() + " " + thread.localTid() + thread.name() + thread.credentials()
-                + thread.directories().cwd() + thread.directories().root() + thread.descriptors().size();
+                + thread.directories().cwd() + thread.directories().root()
+                + thread.descriptors().size();
     }
 
     private static String process(ProcessInfo process) {
         ProcessInfo parent = process.parent();
         return " " + process.pid() + " " + process.localPid() + " " + process.origin() + process.commandLine()
-                + process.exe() + process.sessionId() + process.tty() + process.threadCount() + process.children()
-                        .size()
+                + process.exe() + process.sessionId() + process.tty() + process.threadCount()
+                + process.children().size()
                 + (parent == null ? "" : "^" + parent.pid() + parent.name())
-                + (process.container() == null ? "" : process.container().facts()) + process.program().execNs();
+                + (process.container() == null ? "" : process.container().facts())
+                + process.program().execNs();
     }
 
     @Override

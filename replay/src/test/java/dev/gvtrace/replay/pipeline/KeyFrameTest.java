@@ -162,8 +162,8 @@ class KeyFrameTest {
         try (TraceSource source = TraceSources.open(file)) {
             KeyFrames each = KeyFrames.every(1 + source.summary().lastSequence() / MOST_FRAMES);
             Heard whole = new Heard(false);
-            ReplayResult result = new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, each)
-                    .run(1, whole);
+            ReplayResult result =
+                    new TraceReplay(source, ReplayOptions.DEFAULT, Growth.FREE, () -> false, each).run(1, whole);
             List<KeyFrame> frames = each.all();
             assertThat(frames).hasSizeGreaterThan(20);
             for (KeyFrame frame : frames) {
@@ -192,9 +192,8 @@ class KeyFrameTest {
                 .run(1, rest);
         assertThat(rest.before).isEqualTo(frame.events());
         assertThat(rest.events)
-                .isEqualTo(whole.events.subList(
-                        (int) Math.min(whole.events.size(), frame.events() + 1),
-                        (int) Math.min(whole.events.size(), frame.events() + 12)));
+                .isEqualTo(whole.events.subList((int) Math.min(whole.events.size(), frame.events() + 1), (int)
+                        Math.min(whole.events.size(), frame.events() + 12)));
     }
 
     private static void checkRest(TraceSource source, KeyFrame frame, Heard whole, ReplayResult result) {
@@ -237,7 +236,10 @@ class KeyFrameTest {
                     .map(Column::name)
                     .filter(name -> !SUMS.contains(name))
                     .toList();
-            check(plain, framed, ScanRequest.of("processes").withColumns(columns).at(at));
+            check(
+                    plain,
+                    framed,
+                    ScanRequest.of("processes").withColumns(columns).at(at));
             check(plain, framed, ScanRequest.of("processes").at(at));
         }
     }

@@ -32,10 +32,7 @@ public final class CaseFile {
     static final long MOST_BYTES = 64L << 20;
 
     private static final Set<OpenOption> APPENDING = Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path path;
 

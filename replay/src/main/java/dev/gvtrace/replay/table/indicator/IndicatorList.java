@@ -31,14 +31,29 @@ public final class IndicatorList {
 
     /** What the first line of a table of indicators calls its first column. */
     private static final Set<String> HEADINGS = Set.of(
-            "indicator", "indicators", "ioc", "iocs", "value", "observable", "type", "hash", "md5", "sha1", "sha256",
-            "ip", "domain", "url", "path", "filename");
+            "indicator",
+            "indicators",
+            "ioc",
+            "iocs",
+            "value",
+            "observable",
+            "type",
+            "hash",
+            "md5",
+            "sha1",
+            "sha256",
+            "ip",
+            "domain",
+            "url",
+            "path",
+            "filename");
 
     private static final Pattern DOMAIN = Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\\.)+[a-z][a-z0-9-]+");
     private static final Pattern DIGEST = Pattern.compile("(?:(?:sha256|sha1|md5|sha512)[:=])?([0-9a-f]{32,128})");
     private static final Pattern HOST_PORT = Pattern.compile("([^:]+):(\\d{1,5})");
     private static final Pattern SIX_PORT = Pattern.compile("\\[([0-9a-f:.]+)](?::(\\d{1,5}))?");
-    private static final Pattern URL = Pattern.compile("[a-z][a-z0-9+.-]*://([^/?#]*@)?(\\[[^]]*]|[^/?#:]*)(?::(\\d+))?.*");
+    private static final Pattern URL =
+            Pattern.compile("[a-z][a-z0-9+.-]*://([^/?#]*@)?(\\[[^]]*]|[^/?#:]*)(?::(\\d+))?.*");
 
     private static final int SHA256_DIGITS = 64;
     private static final int SHA1_DIGITS = 40;
@@ -72,8 +87,8 @@ public final class IndicatorList {
                 end++;
             }
             if (end - from > MOST_LINE_BYTES) {
-                throw new RequestException(
-                        file + ":" + line + ": a line of " + (end - from) + " bytes: expected at most " + MOST_LINE_BYTES);
+                throw new RequestException(file + ":" + line + ": a line of " + (end - from)
+                        + " bytes: expected at most " + MOST_LINE_BYTES);
             }
             list.line(line, ByteText.of(content, from, end - from).strip());
             from = end + 1;
@@ -177,7 +192,8 @@ public final class IndicatorList {
             index.addPattern(indicator, "*/" + item);
             return null;
         }
-        boolean wildcard = folded.startsWith("*.") && DOMAIN.matcher(folded.substring(2)).matches();
+        boolean wildcard =
+                folded.startsWith("*.") && DOMAIN.matcher(folded.substring(2)).matches();
         if (wildcard || DOMAIN.matcher(folded).matches()) {
             index.addDomain(indicator, wildcard ? folded.substring(2) : folded);
         }

@@ -44,7 +44,10 @@ public final class IndicatorTable extends RowTable<Hit> {
         return ColumnSet.<Hit>of(
                         "indicators",
                         "An indicator of the list that was loaded, in a value of a process: the first event that had it.")
-                .text("indicator", "The indicator as listed.", hit -> hit.match().indicator().text())
+                .text(
+                        "indicator",
+                        "The indicator as listed.",
+                        hit -> hit.match().indicator().text())
                 .text(
                         "kind",
                         "What it was found as: path, pattern, name, address, network, endpoint, domain, url, sha256 or"

@@ -77,7 +77,8 @@ class IndicatorListTest {
 
     @Test
     void socketsByTheirEnds() throws RequestException {
-        IndicatorIndex index = list("10.0.0.0/8", "203.0.113.9:4444", "0.0.0.0/0", "::/0").index();
+        IndicatorIndex index =
+                list("10.0.0.0/8", "203.0.113.9:4444", "0.0.0.0/0", "::/0").index();
         Endpoint near = new Endpoint(new byte[] {10, 1, 2, 3}, 40_000);
         Endpoint far = new Endpoint(new byte[] {(byte) 203, 0, 113, 9}, 4444);
         assertThat(kinds(index.ends(near, far))).containsExactlyInAnyOrder("endpoint", "network", "network");
