@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The shell on a terminal, which tmux plays: what is typed, and what is on the screen then. */
 class ShellTerminalTest {
     /** Only ends a test that waits for what never comes. */
-    private static final int MOST_LOOKS = 600;
+    private static final int MOST_LOOKS = 300;
 
     @TempDir
     private Path folder;
@@ -29,16 +29,20 @@ class ShellTerminalTest {
 
     @BeforeEach
     void startShell() throws Exception {
+        start("", 150, 30, "workload-2026");
+    }
+
+    private void start(String variables, int columns, int rows, String name) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/tmux")), "tmux is not installed");
-        socket = folder.resolve("tmux").toString();
+        socket = folder.resolve("tmux" + columns + variables.length()).toString();
         Path script = folder.resolve("shell");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path trace = Repository.top().resolve("samples/traces/workload-2026.gvt");
+        Path trace = Repository.top().resolve("samples/traces/" + name + ".gvt");
         Files.writeString(
                 script,
-                "HOME='" + folder + "' XDG_STATE_HOME= '" + java + "' -cp '" + System.getProperty("java.class.path")
+                "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= PAGER='less -RSX' LESS= " + variables + " '" + java + "' -cp '" + System.getProperty("java.class.path")
                         + "' dev.gvtrace.cli.Main query '" + trace + "'\necho ended with $?\nexec sleep 600\n");
-        tmux("new-session", "-d", "-s", "s", "-x", "150", "-y", "30", "sh", script.toString());
+        tmux("new-session", "-d", "-s", "s", "-x", String.valueOf(columns), "-y", String.valueOf(rows), "sh", script.toString());
         sees("gvtrace>");
     }
 
@@ -53,7 +57,7 @@ class ShellTerminalTest {
     void hasCompletionAndHistoryAndSurvivesMistakes() throws Exception {
         type("pstr", "Tab");
         sees("gvtrace> pstree");
-        type("--", "Tab");
+        type("-", "-", "Tab");
         sees("gvtrace> pstree --at");
         type("evt:2", "Enter");
         sees("/opt/workload 1500");
@@ -74,6 +78,66 @@ class ShellTerminalTest {
                 .contains("pstree --at", "frobnicate");
     }
 
+    private void restart(String variables, int columns, int rows, String name) throws Exception {
+        tmux("kill-server");
+        socket = "";
+        start(variables, columns, rows, name);
+    }
+
+    @Test
+    void tablesFitTheScreenAndLongAnswersGoToThePager() throws Exception {
+        restart("", 80, 24, "web-break-in");
+        sees("web-break-in.gvt | 1386 messages | none lost");
+        type("ps", "Enter");
+        sees("columns left out: uid, threads, end, container; times to the millisecond; --wide shows all");
+        sees("busybox nc 203.0.11\u2026");
+        type("connections --no-pager", "Enter");
+        sees("203.0.113.9:4444");
+        type("ps -v", "Enter");
+        sees("cmdline    busybox httpd");
+        sees("\n:");
+        type("q");
+        sees("20 rows from 838 events", 2);
+        type("events | limit 100", "Enter");
+        sees("\n:", 1);
+        type("q", "Enter");
+        type("quit", "Enter");
+        sees("ended with 0");
+    }
+
+    @Test
+    void valuesAreCompletedAndMistakesHaveCarets() throws Exception {
+        type("events proc.name = wor");
+        completes("gvtrace> events proc.name = workload");
+        type("C-c");
+        type("events evt.typ = open", "Enter");
+        sees("unknown field");
+        sees("  events evt.typ = open\n         ^^^^^^^");
+        type("pss", "Enter");
+        sees("unknown command 'pss'; nearest: ps");
+        type("events evt.type = execve |", "Enter", "count", "Enter");
+        sees("1 row from 69 events");
+        type("define kids = processes ppid = $1 | count", "Enter", "kids 1", "Enter");
+        sees("1 row from 69 events", 2);
+        type("C-d");
+        sees("ended with 0");
+    }
+
+    @Test
+    void aStartFileAndADumbTerminalAreRespected() throws Exception {
+        Files.writeString(folder.resolve(".gvtracerc"), "set format csv\nset nothing on\n");
+        restart("TERM=dumb", 80, 24, "workload-2026");
+        sees(".gvtracerc:2: unknown setting 'nothing'");
+        type("ps | count", "Enter");
+        sees("count\n");
+        type("set format table", "Enter");
+        type("events", "Enter");
+        sees("69 rows from 69 events");
+        assertThat(tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", "s")).doesNotContain("\u001b[");
+        type("C-d");
+        sees("ended with 0");
+    }
+
     @Test
     void helpsFitsTheWindowAndQuits() throws Exception {
         type("help --no-pager", "Enter");
@@ -83,6 +147,19 @@ class ShellTerminalTest {
         sees("127.0.0.1:4444");
         type("quit", "Enter");
         sees("ended with 0");
+    }
+
+    /** Types Tab until the text is on the screen: values are found while the trace is read. */
+    private void completes(String text) throws Exception {
+        for (int look = 0; look < MOST_LOOKS && !screen().contains(text); look++) {
+            type("Tab");
+            Thread.sleep(100);
+        }
+        sees(text);
+    }
+
+    private String screen() throws Exception {
+        return tmux("capture-pane", "-p", "-J", "-S", "-200", "-t", "s");
     }
 
     private void type(String... keys) throws Exception {
@@ -99,7 +176,7 @@ class ShellTerminalTest {
     private void sees(String text, int times) throws Exception {
         String screen = "";
         for (int look = 0; look < MOST_LOOKS; look++) {
-            screen = tmux("capture-pane", "-p", "-J", "-S", "-200", "-t", "s");
+            screen = screen();
             if (screen.split(java.util.regex.Pattern.quote(text), -1).length > times) {
                 return;
             }

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.event.DisplayWidth;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.pipeline.TraceTables;
@@ -16,17 +17,21 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.NearestName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the commands and stages, or explains one of them, a table or a field. */
 final class HelpCommand implements ShellCommand {
     private static final int DESCRIPTIONS_FROM = 58;
+    private static final int NARROW_DESCRIPTIONS_FROM = 24;
+    private static final int WIDE_SCREEN = 110;
     private static final String MOMENT =
             "T is 2026-11-21T23:52:22.133Z, 23:52:22, +2s from the beginning, -15m from the end, evt:120,"
                     + " evt:120-5s or end.";
@@ -35,6 +40,7 @@ final class HelpCommand implements ShellCommand {
     private final SavedQuestions questions;
     private final Supplier<TraceTables> tables;
     private final Binding<?> fields;
+    private final IntSupplier columns;
     private final Streams streams;
 
     /** Lists these commands after those that are questions. */
@@ -43,11 +49,13 @@ final class HelpCommand implements ShellCommand {
             SavedQuestions questions,
             Supplier<TraceTables> tables,
             Binding<?> fields,
+            IntSupplier columns,
             Streams streams) {
         this.others = List.copyOf(others);
         this.questions = questions;
         this.tables = tables;
         this.fields = fields;
+        this.columns = columns;
         this.streams = streams;
     }
 
@@ -91,9 +99,38 @@ final class HelpCommand implements ShellCommand {
         print((command.name() + " " + command.synopsis()).strip(), command.description());
     }
 
+    /** On a screen descriptions are wrapped, and begin on a line of their own where there is no space for them. */
     private void print(String head, String description) {
-        streams.println("  " + head + " ".repeat(Math.max(1, DESCRIPTIONS_FROM - head.length()))
-                + Escapes.condition(description));
+        int width = columns.getAsInt();
+        String text = Escapes.condition(description);
+        if (width == 0) {
+            streams.println("  " + head + " ".repeat(Math.max(1, DESCRIPTIONS_FROM - head.length())) + text);
+            return;
+        }
+        int from = width >= WIDE_SCREEN ? DESCRIPTIONS_FROM + 2 : NARROW_DESCRIPTIONS_FROM;
+        String line = "  " + head;
+        if (DisplayWidth.of(line) >= from - 1) {
+            streams.println(line);
+            line = "";
+        }
+        for (String part : wrapped(text, Math.max(20, width - from - 1))) {
+            streams.println(line + " ".repeat(from - DisplayWidth.of(line)) + part);
+            line = "";
+        }
+    }
+
+    private static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ")) {
+            if (!line.isEmpty() && DisplayWidth.of(line.toString()) + 1 + DisplayWidth.of(word) > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     private void explain(String name) throws RequestException {

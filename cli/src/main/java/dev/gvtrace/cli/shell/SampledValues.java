@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 final class SampledValues implements KnownValues, AutoCloseable {
     private static final long LONGEST_NS = 5_000_000_000L;
     private static final long PATIENCE_MS = 400;
+    /** How often as long the first value is waited for. */
+    private static final int MOST_WAITS = 3;
+
     private static final int MOST_VALUES = 2_000;
     /** No more are offered: a list that long is not read. */
     private static final int MOST_OFFERED = 300;
@@ -148,7 +151,13 @@ final class SampledValues implements KnownValues, AutoCloseable {
 
         List<Value> values() {
             try {
-                done.await(PATIENCE_MS, TimeUnit.MILLISECONDS);
+                for (int wait = 0; wait < MOST_WAITS && !done.await(PATIENCE_MS, TimeUnit.MILLISECONDS); wait++) {
+                    synchronized (found) {
+                        if (!found.isEmpty()) {
+                            break;
+                        }
+                    }
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

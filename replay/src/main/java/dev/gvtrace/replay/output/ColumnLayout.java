@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,9 @@ record ColumnLayout(int[] widths, TimeForm times) {
     private static final int LEAST_OF_LONG = 20;
     /** Times are shortened before columns of text have less. */
     private static final int PREFERRED = 24;
+    /** Columns whose values are not recognized when they are cut, and how much of them is. */
+    private static final Map<String, Integer> WHOLE = Map.of("local", 47, "remote", 47);
+
     /** Longer headings may be cut to this. */
     private static final int LEAST_OF_HEADING = 16;
 
@@ -177,7 +181,8 @@ record ColumnLayout(int[] widths, TimeForm times) {
             case TEXT, TREE -> {
                 boolean isLong = need.kind() == Kind.TREE || LONG.contains(need.heading());
                 int heading = Math.min(need.heading().length(), LEAST_OF_HEADING);
-                yield Math.min(most, Math.max(heading, isLong ? LEAST_OF_LONG : LEAST));
+                int usual = WHOLE.getOrDefault(need.heading(), isLong ? LEAST_OF_LONG : LEAST);
+                yield Math.min(most, Math.max(heading, usual));
             }
         };
     }

@@ -85,10 +85,19 @@ final class PagedSheet implements TextSheet {
             parts.add((omitted.size() == 1 ? "1 column" : omitted.size() + " columns") + " left out: "
                     + String.join(", ", omitted));
         }
-        if (used.times().isRounded()) {
+        if (used.times().isRounded() && showsTimes(used)) {
             parts.add("times to the millisecond");
         }
         return parts.isEmpty() ? List.of() : List.of(String.join("; ", parts) + "; --wide shows all");
+    }
+
+    private boolean showsTimes(ColumnLayout used) {
+        for (int i = 0; i < columns.count(); i++) {
+            if (used.shows(i) && kind(i) == Kind.TIME) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void print() {
