@@ -6,7 +6,6 @@ package dev.gvtrace.replay.query.narrative;
 import dev.gvtrace.replay.query.arrangement.Cell;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.text.Text;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -298,11 +297,15 @@ final class Origin {
     }
 
     private static List<Text> words(Text command) {
+        byte[] bytes = FileRoles.arguments(command).bytes();
         List<Text> words = new ArrayList<>();
-        String arguments = new String(FileRoles.arguments(command).bytes(), StandardCharsets.ISO_8859_1);
-        for (String word : arguments.split(" ")) {
-            if (!word.isEmpty()) {
-                words.add(Text.ofBytes(word.getBytes(StandardCharsets.ISO_8859_1)));
+        int start = 0;
+        for (int i = 0; i <= bytes.length; i++) {
+            if (i == bytes.length || bytes[i] == ' ') {
+                if (i > start) {
+                    words.add(Text.ofBytes(bytes, start, i - start));
+                }
+                start = i + 1;
             }
         }
         return words;

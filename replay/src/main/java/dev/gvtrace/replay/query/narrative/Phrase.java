@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.query.narrative;
 
 import dev.gvtrace.text.Text;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -105,7 +105,13 @@ final class Phrase {
     }
 
     private static Text doubled(Text text) {
-        String bytes = new String(text.bytes(), StandardCharsets.ISO_8859_1);
-        return Text.ofBytes(bytes.replace("'", "''").getBytes(StandardCharsets.ISO_8859_1));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (byte b : text.bytes()) {
+            bytes.write(b);
+            if (b == '\'') {
+                bytes.write(b);
+            }
+        }
+        return Text.ofBytes(bytes.toByteArray());
     }
 }

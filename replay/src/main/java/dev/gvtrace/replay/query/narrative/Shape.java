@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.query.narrative;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  *   <li>{@code <tmp>}: a random part of a name below /tmp, /var/tmp, /dev/shm and /run: after {@code tmp}, or 6 or more
  *       letters and digits that mix digits and letters or upper and lower case, or 8 lower-case letters with at most
  *       one vowel
- *   <li>{@code <n>}: a process id in /proc, and a number of five or more digits that is no part of an address
+ *   <li>{@code <n>}: a process id in /proc, and a number of five or more digits that does not belong to an address
  * </ul>
  */
 final class Shape {
@@ -38,14 +38,13 @@ final class Shape {
 
     /** The shape of a path, or of arguments joined by blanks. */
     static Text of(Text text) {
-        // one char each, so that other bytes stay as they are
-        String shape = new String(text.bytes(), StandardCharsets.ISO_8859_1);
+        String shape = EscapedText.of(text);
         shape = UUID.matcher(shape).replaceAll("<uuid>");
         shape = PROCESS.matcher(shape).replaceAll("/proc/<n>");
         shape = TEMPORARY.matcher(shape).replaceAll(match -> Matcher.quoteReplacement(temporary(match.group())));
         shape = HEX.matcher(shape).replaceAll("<hex>");
         shape = NUMBER.matcher(shape).replaceAll("<n>");
-        return Text.ofBytes(shape.getBytes(StandardCharsets.ISO_8859_1));
+        return Text.ofBytes(EscapedText.encode(shape));
     }
 
     private static String temporary(String path) {

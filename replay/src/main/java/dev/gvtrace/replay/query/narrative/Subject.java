@@ -7,7 +7,6 @@ import dev.gvtrace.replay.query.arrangement.Cell;
 import dev.gvtrace.replay.query.arrangement.ProcessChoice;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -15,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The processes that a story is about. Immutable, thread-safe. */
@@ -98,10 +96,7 @@ public abstract sealed class Subject {
                 }
             }
             if (ids.isEmpty()) {
-                notes.accept("no container has this id or name: expected one of "
-                        + facts.of(Asked.CONTAINERS).stream()
-                                .map(row -> ByteText.of(Cell.textOrEmpty(row, "id")))
-                                .collect(Collectors.joining(", ")));
+                notes.accept("no container has this id or name: expected one that the table containers has");
             }
             Set<Life> tops = new LinkedHashSet<>();
             for (Life life : lives.all()) {

@@ -425,7 +425,7 @@ final class Summary {
         rules.sort(Comparator.comparingLong(rule -> -of.rules.getOrDefault(rule, 0L)));
         int shown = Math.min(3, rules.size());
         for (int i = 0; i < shown; i++) {
-            phrase.say(i == 0 ? "" : ", ").quoted(rules.get(i)).say(" " + of.rules.get(rules.get(i)));
+            phrase.say(i == 0 ? "" : ", ").quoted(rules.get(i)).say(" ").say(of.rules.getOrDefault(rules.get(i), 0L));
         }
         return phrase.say(shown < rules.size() ? ", and " + (rules.size() - shown) + " more rules" : "")
                 .text();
