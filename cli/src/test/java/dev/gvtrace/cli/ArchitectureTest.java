@@ -166,7 +166,6 @@ class ArchitectureTest {
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.query.line",
-                    "replay.query.arrangement",
                     "replay.query",
                     "replay.query.arrangement",
                     "replay.query.stage",

@@ -6,12 +6,14 @@ package dev.gvtrace.replay.table;
 import java.util.List;
 
 /**
- * The rows that answer the requests of a question, made by one reading of each trace: trace by trace, and within a trace
- * in the order in which the reading makes them, so rows of different requests may alternate. Read once, by one thread;
- * has to be closed.
+ * The rows that answer the requests of a question, made by one reading of each trace: trace by trace, and within a
+ * trace in the order in which the reading makes them, so rows of different requests may alternate. Read once, by one
+ * thread; has to be closed.
  */
 public interface ScannedRows extends AutoCloseable {
-    /** The columns of the rows of each request, in the order of the requests; with several traces {@code trace} first. */
+    /**
+     * The columns of the rows of each request, in the order of the requests; with several traces {@code trace} first.
+     */
     List<TableSchema> schemas();
 
     /** What is known of each trace, in order. */

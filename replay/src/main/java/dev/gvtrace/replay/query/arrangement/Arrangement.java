@@ -45,8 +45,8 @@ public interface Arrangement {
     }
 
     /**
-     * Requests that name the types of events which the answer is about, so that a type that a session did not ask for can
-     * be reported: those of the question, unless these name types for other reasons.
+     * Requests that name the types of events which the answer is about, so that a type that a session did not ask for
+     * can be reported: those of the question, unless these name types for other reasons.
      */
     default List<ScanRequest> naming(List<ScanRequest> requests) {
         return requests;

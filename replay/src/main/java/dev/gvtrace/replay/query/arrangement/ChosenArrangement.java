@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The chosen ones of the rows of processes, in their own order. The first request is to the table {@code processes}, the
- * second that of the choice.
+ * The chosen ones of the rows of processes, in their own order. The first request is to the table {@code processes},
+ * the second that of the choice.
  *
  * @param choice names at least one process
  */

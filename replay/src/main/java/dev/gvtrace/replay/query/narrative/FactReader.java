@@ -9,7 +9,10 @@ import dev.gvtrace.replay.table.ScannedRows;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the facts of one trace after another. The requests are those of {@link Asked}, in order, and further ones, whose rows are passed on. */
+/**
+ * Reads the facts of one trace after another. The requests are those of {@link Asked}, in order, and further ones,
+ * whose rows are passed on.
+ */
 final class FactReader {
     private static final Asked[] ASKED = Asked.values();
 

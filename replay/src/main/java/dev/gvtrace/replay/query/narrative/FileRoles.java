@@ -136,8 +136,8 @@ final class FileRoles {
     }
 
     /**
-     * The path in a file system whose /bin, /sbin and /lib are links to those of /usr, as in most images; the path itself
-     * if it is not below them.
+     * The path in a file system whose /bin, /sbin and /lib are links to those of /usr, as in most images; the path
+     * itself if it is not below them.
      */
     static Text merged(Text path) {
         String text = path.decoded();

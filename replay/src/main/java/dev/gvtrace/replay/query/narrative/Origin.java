@@ -221,7 +221,9 @@ final class Origin {
                 text);
     }
 
-    /** Follows an input further: a file to what wrote it, a pipe to the processes beside this one that wrote to pipes. */
+    /**
+     * Follows an input further: a file to what wrote it, a pipe to the processes beside this one that wrote to pipes.
+     */
     private void follow(Life life, Row input, long before, int depth) {
         Text kind = Cell.textOrEmpty(input, "kind");
         if (kind.equals(PIPE)) {

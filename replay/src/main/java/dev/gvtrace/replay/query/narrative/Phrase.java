@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A sentence in the making. What comes from a trace is put in quotes unless it is an ordinary name, so that it cannot be
- * taken for words of the sentence, and is cut if it is long. Escaping is left to what prints the text.
+ * A sentence in the making. What comes from a trace is put in quotes unless it is an ordinary name, so that it cannot
+ * be taken for words of the sentence, and is cut if it is long. Escaping is left to what prints the text.
  */
 final class Phrase {
     /** The longest name that is not cut, in bytes. */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a trace knows that narratives need: the rows of tables that summarize events. Calls that change files are counted
- * as they come, because there may be as many as events.
+ * What a trace knows that narratives need: the rows of tables that summarize events. Calls that change files are
+ * counted as they come, because there may be as many as events.
  */
 final class TraceFacts {
     private final Map<Asked, List<Row>> rows = new EnumMap<>(Asked.class);

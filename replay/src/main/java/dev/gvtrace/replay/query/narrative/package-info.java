@@ -8,8 +8,8 @@
  *
  * <p>Read first {@code Asked}, the requests, and {@code TraceFacts}, their rows; then {@link
  * dev.gvtrace.replay.query.narrative.StoryArrangement} and {@code Story}, which decides what is worth a sentence. All
- * words are in {@code Sentences}; {@code Phrase} quotes what comes from a trace, {@code Folding} folds. {@code FileRoles}
- * has what paths are usually for.
+ * words are in {@code Sentences}; {@code Phrase} quotes what comes from a trace, {@code Folding} folds. {@code
+ * FileRoles} has what paths are usually for.
  */
 @NullMarked
 package dev.gvtrace.replay.query.narrative;

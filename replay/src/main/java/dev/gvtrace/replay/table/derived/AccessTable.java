@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code accesses}: what each program of each process did with each file, socket and pipe, in the order of the
- * first uses.
+ * The table {@code accesses}: what each program of each process did with each file, socket and pipe, in the order of
+ * the first uses.
  */
 final class AccessTable extends RowTable<Access> {
     AccessTable() {
