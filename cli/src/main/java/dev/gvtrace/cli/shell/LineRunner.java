@@ -84,7 +84,9 @@ final class LineRunner implements TerminalCommands {
     }
 
     private int answer(String text) throws RequestException, IOException {
-        String name = SqlCommand.isStatement(text) ? SqlCommand.NAME : QueryCatalog.words(text).get(0);
+        String name = SqlCommand.isStatement(text)
+                ? SqlCommand.NAME
+                : QueryCatalog.words(text).get(0);
         ShellCommand command = text.startsWith(name) ? commands.get(name.equals("?") ? "help" : name) : null;
         if (command != null) {
             return command.run(text.substring(name.length()).strip());
