@@ -23,7 +23,10 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
     static final String NAME = "sql";
 
     private final Answers answers;
-    private final SqlSession session;
+    private final Context context;
+    private final @Nullable Duration timeout;
+    /** Made with the first statement, so that shells without one load none of its classes. */
+    private volatile @Nullable SqlSession session;
 
     /**
      * A command that has not begun.
@@ -32,8 +35,25 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
      */
     SqlCommand(Answers answers, Position position, EventBinding binding, @Nullable Duration timeout) {
         this.answers = answers;
-        session = new SqlSession(new Context(answers, position, binding), timeout);
-        answers.onCancel(session::cancel);
+        this.timeout = timeout;
+        context = new Context(answers, position, binding);
+        answers.onCancel(this::cancel);
+    }
+
+    private SqlSession session() {
+        SqlSession known = session;
+        if (known == null) {
+            known = new SqlSession(context, timeout);
+            session = known;
+        }
+        return known;
+    }
+
+    private void cancel() {
+        SqlSession running = session;
+        if (running != null) {
+            running.cancel();
+        }
     }
 
     /** True for a line that is a statement: it is not split into words, as its quotes are those of SQL. */
@@ -82,7 +102,7 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
 
     @Override
     public int run(String rest) throws RequestException {
-        try (SqlAnswer answer = session.ask(rest)) {
+        try (SqlAnswer answer = session().ask(rest)) {
             return answer == null ? ExitCode.DONE : answers.print(answer);
         }
     }
@@ -90,6 +110,10 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
     /** Gives back what the statements took. */
     @Override
     public void close() {
-        session.close();
+        SqlSession known = session;
+        session = null;
+        if (known != null) {
+            known.close();
+        }
     }
 }
