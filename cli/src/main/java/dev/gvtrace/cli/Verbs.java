@@ -4,9 +4,9 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.cli.capture.CaptureCommand;
-import dev.gvtrace.cli.capture.DoctorCommand;
 import dev.gvtrace.cli.capture.PointsCommand;
 import dev.gvtrace.cli.capture.SessionCommand;
+import dev.gvtrace.cli.capture.doctor.DoctorCommand;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.FieldsCommand;

@@ -66,7 +66,7 @@ class ArchitectureTest {
             edges("capture.system"),
             edges("capture.socket", "capture.system"),
             edges("capture.session", "proto.point"),
-            edges("capture.setup", "capture.session"),
+            edges("capture.setup", "capture.session", "capture.socket"),
             edges("capture.facts", "capture.socket", "capture.session", "capture.system", "trace.*"),
             edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace.*"),
             edges("capture.files", "capture.system", "proto.wire", "trace.*"),
@@ -202,6 +202,7 @@ class ArchitectureTest {
             edges("cli.rules", "cli.io"),
             edges("cli.capture", "cli.io", "cli.rules", "cli.capture.alert"),
             edges("cli.capture.alert", "cli.io", "cli.rules"),
+            edges("cli.capture.doctor", "cli.capture", "cli.io"),
             edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile", "cli.shell.sql"),
             edges("cli.shell.casefile"),
             edges("cli.shell.sql", "cli.io"),
@@ -214,6 +215,7 @@ class ArchitectureTest {
     private static final Set<String> SEE_INTERNALS = Stream.of(
                     "capture.*",
                     "capture.alert.*",
+                    "capture.doctor.*",
                     "shell.*",
                     "shell.casefile.*",
                     "shell.sql.*",
@@ -446,6 +448,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "dev.gvtrace.replay.output",
                         "dev.gvtrace.cli.trace",
+                        "dev.gvtrace.cli.capture.doctor",
                         // only the JSON of strings, which are inserted into a text
                         "dev.gvtrace.capture.setup");
     }

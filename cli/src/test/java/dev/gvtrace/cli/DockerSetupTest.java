@@ -45,12 +45,24 @@ class DockerSetupTest {
                     "--socket",
                     dir.resolve("g.sock").toString());
             assertThat(installed.exitCode()).as(installed.err()).isEqualTo(ExitCode.DONE);
+            assertThat(doctor(config).out()).contains("WRONG docker: the daemon has not taken up runtime 'runsc'");
             signalDaemon("HUP");
-            awaitText(daemon, "Reloaded configuration", "got signal to reload");
+            awaitText(daemon, "Reloaded configuration");
+            assertThat(doctor(config).out())
+                    .contains("ok    docker: runtime 'runsc' uses " + pod, "ok    docker: the daemon has taken up");
             recordOne(pod, client);
             signalDaemon("TERM");
             daemon.waitFor(60);
         }
+    }
+
+    private Program.Result doctor(Path config) {
+        return Program.run(
+                "doctor",
+                "--docker-config",
+                config.toString(),
+                "--docker",
+                dir.resolve("d.sock").toString());
     }
 
     /** In a mount namespace of its own, since runsc leaves a mount in its directory. */
@@ -84,15 +96,11 @@ class DockerSetupTest {
         }
     }
 
-    private static void awaitText(Subprocess daemon, String... texts) throws Exception {
-        while (!containsAny(daemon.err(), texts)) {
+    private static void awaitText(Subprocess daemon, String text) throws Exception {
+        while (!daemon.err().contains(text)) {
             assertThat(daemon.isAlive()).as(daemon.err()).isTrue();
             Thread.sleep(50);
         }
-    }
-
-    private static boolean containsAny(String text, String... parts) {
-        return List.of(parts).stream().anyMatch(text::contains);
     }
 
     private void signalDaemon(String name) throws Exception {

@@ -27,12 +27,25 @@ public final class Program {
     }
 
     private static Streams streams(byte[] input, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return streams(input, out, err, Map.of());
+    }
+
+    private static Streams streams(
+            byte[] input, ByteArrayOutputStream out, ByteArrayOutputStream err, Map<String, String> environment) {
         return new Streams(
                 new ByteArrayInputStream(input),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Streams.Terminals.NONE,
-                Map.of());
+                environment);
+    }
+
+    /** Runs with these variables in the environment. */
+    static Result runWith(Map<String, String> environment, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(streams(new byte[0], out, err, environment), words);
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     static Result runWithInput(byte[] input, String... words) {

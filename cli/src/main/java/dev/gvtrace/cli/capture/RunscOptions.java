@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which runsc a command runs, and over which containers: a mixin, or the base of a group of options. */
-class RunscOptions {
+public class RunscOptions {
     /** Looked for on the PATH. */
     private static final Path ON_THE_PATH = Path.of("runsc");
 
@@ -29,7 +29,7 @@ class RunscOptions {
     }
 
     /** The program's name, for people. */
-    final String name() {
+    public final String name() {
         return FileNames.text(program());
     }
 
@@ -38,11 +38,12 @@ class RunscOptions {
     }
 
     /** Null where runsc has its usual one. */
-    final @Nullable Path root() {
+    public final @Nullable Path root() {
         return root;
     }
 
-    final Runsc runsc() {
+    /** The program. */
+    public final Runsc runsc() {
         return new Runsc(program(), root);
     }
 }

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that names a session configuration. */
-final class SessionFile {
+public final class SessionFile {
     private static final int MAX_BYTES = 4 << 20;
+    /** Where {@code session install} makes one. */
+    private static final Path USUAL = Path.of("/etc/gvtrace/pod-init.json");
 
     @Option(
             names = "--pod-init-config",
@@ -35,7 +37,8 @@ final class SessionFile {
      * @param json its content
      * @param config what it says
      */
-    record Session(String file, byte[] json, TraceSessionConfig config) {}
+    @SuppressWarnings("ArrayRecordComponent") // read once, never changed
+    public record Session(String file, byte[] json, TraceSessionConfig config) {}
 
     /**
      * Reads it; null if the user gave none.
@@ -48,11 +51,20 @@ final class SessionFile {
     }
 
     /**
+     * Reads it, or that at the usual place if the user gave none; null if there is none.
+     *
+     * @throws CommandException if it cannot be read, or is none
+     */
+    public @Nullable Session readOrUsual() {
+        return path != null ? read(path) : Files.exists(USUAL) ? read(USUAL) : null;
+    }
+
+    /**
      * Reads a session configuration.
      *
      * @throws CommandException if it cannot be read, or is none
      */
-    static Session read(Path file) {
+    public static Session read(Path file) {
         byte[] json = json(file);
         try {
             return new Session(FileNames.text(file), json, SessionConfigReader.read(json));

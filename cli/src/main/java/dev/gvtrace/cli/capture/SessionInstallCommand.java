@@ -17,6 +17,7 @@ import dev.gvtrace.capture.setup.SetupTarget;
 import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Programs;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.FileNames;
@@ -24,7 +25,6 @@ import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -184,32 +184,20 @@ final class SessionInstallCommand implements Callable<Integer> {
 
     /** The runsc for a new runtime, and to fit the session to; null when none was found. */
     private @Nullable Path program(RuntimeSetup setup, Path file) throws SetupException {
+        Programs programs = Programs.of(streams.environment());
         if (runsc != null) {
             return absolute(runsc);
         }
         try {
             for (GvisorRuntime one : setup.runtimes(file)) {
                 if (one.program() != null && (runtime == null || one.name().equals(runtime))) {
-                    Path named = FileNames.path(one.program());
-                    return named.isAbsolute() ? named : onThePath(one.program());
+                    return programs.find(one.program());
                 }
             }
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, FileErrors.text(file, e), e);
-        } catch (InvalidPathException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, FileNames.text(file) + ": " + e.getMessage(), e);
         }
-        return onThePath("runsc");
-    }
-
-    private @Nullable Path onThePath(String name) {
-        for (String directory : streams.environment().getOrDefault("PATH", "").split(":")) {
-            Path candidate = FileNames.path(directory).resolve(name);
-            if (candidate.isAbsolute() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
+        return programs.find("runsc");
     }
 
     private FileChange session(SetupTarget target, @Nullable Path program) throws IOException {
