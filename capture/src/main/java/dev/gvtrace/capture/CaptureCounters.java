@@ -3,6 +3,9 @@
 
 package dev.gvtrace.capture;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,14 +16,27 @@ public final class CaptureCounters {
     final LongAdder messages = new LongAdder();
     final LongAdder bytes = new LongAdder();
     final LongAdder malformed = new LongAdder();
-    final LongAdder lost = new LongAdder();
+    private final Map<LossKind, LongAdder> lost = new EnumMap<>(LossKind.class);
+    final LongAdder blocks = new LongAdder();
     final LongAdder unreported = new LongAdder();
     final LongAdder removed = new LongAdder();
     final LongAdder unsealed = new LongAdder();
 
     final LongAccumulator longestUnwritten = new LongAccumulator(Math::max, 0);
 
-    CaptureCounters() {}
+    CaptureCounters() {
+        for (LossKind kind : LossKind.values()) {
+            lost.put(kind, new LongAdder());
+        }
+    }
+
+    void lose(LossKind kind, long count) {
+        adder(kind).add(count);
+    }
+
+    private LongAdder adder(LossKind kind) {
+        return Objects.requireNonNull(lost.get(kind));
+    }
 
     /** Connections that completed the handshake. */
     public long connections() {
@@ -49,7 +65,17 @@ public final class CaptureCounters {
 
     /** Messages known to be lost, whatever the cause. */
     public long lost() {
-        return lost.sum();
+        return lost.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
+    /** Messages known to be lost for this reason. */
+    public long lost(LossKind kind) {
+        return adder(kind).sum();
+    }
+
+    /** Blocks with messages that were written. */
+    public long blocks() {
+        return blocks.sum();
     }
 
     /** Lost messages that are in no gap of a trace, only in log and ledger. */

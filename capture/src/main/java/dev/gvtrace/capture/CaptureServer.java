@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +98,7 @@ public final class CaptureServer implements Closeable {
     private final RepeatedFailure acceptFailures;
     private final RepeatedFailure directoryFailures;
     private volatile boolean stopping;
+    private volatile boolean ledgerIsBehind;
     private final UnsealedFiles unsealedFiles;
 
     private CaptureServer(
@@ -200,8 +203,8 @@ public final class CaptureServer implements Closeable {
                 recorder.start(threads);
             }
             sealer.start(threads);
-            threads.start("housekeeping", this::runHousekeeping);
-            threads.start("disk", this::checkDisk);
+            threads.startPeriodic("housekeeping", this::runHousekeeping);
+            threads.startPeriodic("disk", this::checkDisk);
             threads.start("accept", this::accept);
             checkUnsealedFiles();
         } catch (IOException e) {
@@ -227,6 +230,43 @@ public final class CaptureServer implements Closeable {
     /** Connections now: from the moment they are accepted until their files are sealed. */
     public int connected() {
         return taken.get();
+    }
+
+    /** What is recorded now, and what keeps it from being recorded. Never waits for the disk. Any thread. */
+    public ServerStatus status() {
+        List<RecordingStatus> all = new ArrayList<>();
+        long buffered = 0;
+        for (Recording recording : recordings) {
+            all.add(recording.status());
+            buffered += recording.connection().ring().waitingBytes();
+        }
+        all.sort(Comparator.comparingLong(each -> each.connection().number()));
+        return new ServerStatus(connected(), buffered, sealer.waiting(), directory.freeBytes(), all, problems(all));
+    }
+
+    private List<String> problems(List<RecordingStatus> all) {
+        List<String> problems = new ArrayList<>();
+        if (stopping) {
+            problems.add("the recorder is stopping");
+        }
+        if (directory.isFull()) {
+            problems.add(FileNames.text(options.directory()) + ": too little free space");
+        }
+        List<String> outages = all.stream()
+                .map(RecordingStatus::trouble)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!outages.isEmpty()) {
+            problems.add(outages.size() + " recordings cannot be written: " + outages.get(0));
+        }
+        problems.addAll(housekeeping.problems());
+        Stream.of(acceptFailures.current(), directoryFailures.current())
+                .filter(Objects::nonNull)
+                .forEach(problems::add);
+        if (ledgerIsBehind) {
+            problems.add(FileNames.text(options.directory()) + ": the ledger cannot be written");
+        }
+        return problems;
     }
 
     /** The path of the socket. */
@@ -492,7 +532,7 @@ public final class CaptureServer implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        counters.lost.add(lost);
+        counters.lose(LossKind.NOT_RECORDED, lost);
         if (lost > 0) {
             counters.unreported.add(lost);
             ledger.lost(null, Text.EMPTY, lost, "the peer could not be recorded");
@@ -545,6 +585,7 @@ public final class CaptureServer implements Closeable {
             checkDirectory();
         } finally {
             ledger.sync();
+            ledgerIsBehind = !ledger.isComplete();
         }
         LockSupport.parkNanos(this, CHECK_EVERY_NS);
         return !stopping;

@@ -10,7 +10,9 @@ import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ final class Housekeeping {
     private final CaptureCounters counters;
     private final Consumer<String> log;
     private final Set<Recording> stalled = new HashSet<>();
+    private volatile int stalls;
     private final RepeatedFailure socketFailures;
 
     /**
@@ -97,6 +100,20 @@ final class Housekeeping {
             }
         }
         stalled.retainAll(recordings);
+        stalls = stalled.size();
+    }
+
+    /** What is wrong now, for people. Any thread. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (stalls > 0) {
+            problems.add("the disk stalls: messages of " + stalls + " recordings wait in memory");
+        }
+        String socketFailure = socketFailures.current();
+        if (socketFailure != null) {
+            problems.add(socketFailure);
+        }
+        return problems;
     }
 
     private void restoreSocket() {

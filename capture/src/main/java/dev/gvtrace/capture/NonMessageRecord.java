@@ -60,7 +60,7 @@ sealed interface NonMessageRecord {
     record GapRecord(Gap gap) implements NonMessageRecord {
         @Override
         public boolean record(TraceRecorder trace, long nowNs) {
-            trace.gap(gap);
+            trace.gap(gap, LossKind.BEFORE_ATTACHING);
             return true;
         }
     }

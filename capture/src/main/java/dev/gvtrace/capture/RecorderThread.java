@@ -57,7 +57,7 @@ final class RecorderThread {
 
     /** Starts recording. */
     void start(StandingThreads threads) throws IOException {
-        thread = threads.start(name, this::round);
+        thread = threads.startPeriodic(name, this::round);
     }
 
     /** Ends once all recordings are over. */

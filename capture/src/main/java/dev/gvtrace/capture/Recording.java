@@ -145,6 +145,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return trace.file();
     }
 
+    /** What is known about it now. Any thread. */
+    RecordingStatus status() {
+        return new RecordingStatus(info, trace.messagesCounted(), trace.messagesLost(), trace.file(), trace.trouble());
+    }
+
     /**
      * The recorder's turn: takes up to about {@code most} bytes from the ring and does pending work. Disk errors and
      * internal errors are handled here, so that they do not affect other recordings.
@@ -244,12 +249,19 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         int dropped = dropped(buffer, offset, length);
         if (dropped > 0) {
             Text cause = stalled ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
-            trace.gap(new Gap(Math.min(trace.lastNs(), receivedNs), receivedNs, dropped, cause));
+            trace.gap(
+                    new Gap(Math.min(trace.lastNs(), receivedNs), receivedNs, dropped, cause),
+                    stalled ? LossKind.RECORDER_TOO_SLOW : LossKind.SOCKET_FULL);
             stalled = false;
         }
         if ((flags & PacketRing.TRUNCATED) != 0) {
-            trace.gap(new Gap(
-                    Math.min(trace.lastNs(), receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
+            trace.gap(
+                    new Gap(
+                            Math.min(trace.lastNs(), receivedNs),
+                            receivedNs,
+                            1,
+                            "message longer than the recorder's limit"),
+                    LossKind.TOO_LONG);
             return;
         }
         if (trace.message(receivedNs, buffer, offset, length)) {
@@ -276,7 +288,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         takeSideRecords(nowNs);
         long unreported = dropsReportedByRunsc - drops.total();
         if (unreported > 0) {
-            trace.gap(new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.REPORTED_AT_THE_END));
+            trace.gap(
+                    new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.REPORTED_AT_THE_END),
+                    LossKind.REPORTED_AT_THE_END);
         }
         trace.finish(nowNs, ended, malformed());
         count();

@@ -47,6 +47,11 @@ final class SealingThread {
         recording.leave();
     }
 
+    /** Recordings that are to be sealed. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Accepts no further recordings. */
     void endTaking() {
         synchronized (waiting) {

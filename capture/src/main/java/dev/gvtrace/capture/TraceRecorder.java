@@ -48,9 +48,13 @@ final class TraceRecorder {
     private long checkedNs;
     private volatile boolean leaving;
     private boolean dirty;
-    private long lost;
-    private long countedMessages;
+    /** Written by one thread at a time, read by any. */
+    private volatile long lost;
+
+    private volatile long countedMessages;
     private long countedBytes;
+    private long countedBlocks;
+    private volatile @Nullable String trouble;
     /** A new file is due, without the records that each file begins with so far. */
     private boolean isNextFile;
     /** Note for the next file that the one before it was removed or moved. */
@@ -158,7 +162,7 @@ final class TraceRecorder {
                 fail("internal error: " + e, receivedNs);
             }
         }
-        missed(1);
+        missed(LossKind.NOT_WRITTEN, 1);
         return false;
     }
 
@@ -168,18 +172,18 @@ final class TraceRecorder {
     }
 
     /** Takes a gap; if that is impossible its messages are counted as missing. */
-    void gap(Gap gap) {
+    void gap(Gap gap, LossKind kind) {
         long missing = Math.max(0, gap.lost());
         if (!outage.isOn()) {
             try {
                 put(trace.writer(gap.toNs()), gap);
-                lost(missing);
+                lost(kind, missing);
                 return;
             } catch (IOException e) {
                 fail(e, gap.toNs());
             }
         }
-        missed(missing);
+        missed(kind, missing);
     }
 
     private void put(TraceWriter writer, Gap gap) throws IOException {
@@ -220,14 +224,31 @@ final class TraceRecorder {
         return appended;
     }
 
-    private void missed(long messages) {
+    private void missed(LossKind kind, long messages) {
         outage.count(messages);
-        lost(messages);
+        lost(kind, messages);
     }
 
-    private void lost(long messages) {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time
+    private void lost(LossKind kind, long messages) {
         lost += messages;
-        counters.lost.add(messages);
+        counters.lose(kind, messages);
+    }
+
+    /** Messages of this recording that are written, by the last count. Any thread. */
+    long messagesCounted() {
+        return countedMessages;
+    }
+
+    /** Messages of this recording known to be lost. Any thread. */
+    long messagesLost() {
+        return lost;
+    }
+
+    /** Why nothing can be written now; null while it can. Any thread. */
+    @Nullable
+    String trouble() {
+        return trouble;
     }
 
     private void fail(IOException e, long nowNs) {
@@ -241,6 +262,7 @@ final class TraceRecorder {
     /** Counts messages as lost from now on, and retries later. */
     void fail(String cause, long nowNs) {
         outage.begin(cause, lastNs, System.nanoTime());
+        trouble = cause;
         log.accept(
                 info.label() + ": cannot write: " + cause + "; messages are counted as lost until writing works again");
     }
@@ -317,7 +339,7 @@ final class TraceRecorder {
         removed += vanished.messages();
         lostInRemovedGaps += vanished.gaps();
         log.accept(info.label() + ": " + remark);
-        lost(vanished.messages());
+        lost(LossKind.FILE_REMOVED, vanished.messages());
         counters.removed.add(vanished.messages());
         isNextFile = true;
         beginNext(nowNs);
@@ -367,6 +389,7 @@ final class TraceRecorder {
         }
         log.accept(info.label() + ": writing again; " + missing + " messages were lost");
         outage.end();
+        trouble = null;
     }
 
     /** Seals the last file; may block on the disk. */
@@ -402,7 +425,7 @@ final class TraceRecorder {
      */
     void giveUp(String reason, String cause, long more, String also) {
         SegmentedTrace.Left left = trace.abandon(cause);
-        lost(left.messages() + more);
+        lost(LossKind.RECORDER_ENDED, left.messages() + more);
         long unreported = left.messages() + left.gaps() + outage.missing() + removed + lostInRemovedGaps + more;
         count();
         if (left.sealed() && unreported == 0) {
@@ -423,6 +446,8 @@ final class TraceRecorder {
     void count() {
         counters.messages.add(trace.messagesWritten() - countedMessages);
         counters.bytes.add(trace.packetBytesWritten() - countedBytes);
+        counters.blocks.add(trace.blocksWritten() - countedBlocks);
+        countedBlocks = trace.blocksWritten();
         countedMessages = trace.messagesWritten();
         countedBytes = trace.packetBytesWritten();
     }

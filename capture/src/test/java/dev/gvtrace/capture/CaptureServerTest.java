@@ -136,6 +136,29 @@ class CaptureServerTest {
             assertThat(gap.cause().decoded()).contains("Sentry dropped");
         });
         assertThat(trace.closing().counts().lost()).isEqualTo(10);
+        assertThat(server.counters().lost(LossKind.SOCKET_FULL)).isEqualTo(10);
+        assertThat(server.counters().lost()).isEqualTo(10);
+        assertThat(server.counters().blocks()).isPositive();
+    }
+
+    @Test
+    void reportsItsRecordings() throws Exception {
+        start(options());
+        assertThat(server.status().recordings()).isEmpty();
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(FakeSentry.message(5, 2, System.currentTimeMillis() * 1_000_000, "c1", 0));
+            Await.until(log, () -> server.counters().lost() == 2 || server.counters().messages() == 1);
+            Await.until(log, () -> server.status().recordings().stream().anyMatch(each -> each.messages() == 1));
+            ServerStatus status = server.status();
+            assertThat(status.problems()).isEmpty();
+            assertThat(status.connected()).isEqualTo(1);
+            assertThat(status.bufferedBytes()).isZero();
+            assertThat(status.recordings())
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.file()).isRegularFile())
+                    .satisfies(each -> assertThat(each.trouble()).isNull());
+        }
+        Await.until(log, () -> server.status().recordings().isEmpty());
     }
 
     @Test

@@ -143,6 +143,8 @@ class LossesTest {
         assertThat(rest.gaps().get(0).lost()).isBetween(301L, 501L);
         assertThat(rest.gaps().get(1).lost()).isEqualTo(3);
         assertThat(server.counters().removed()).isEqualTo(rest.gaps().get(0).lost());
+        assertThat(server.counters().lost(LossKind.FILE_REMOVED)).isEqualTo(server.counters().removed());
+        assertThat(server.counters().lost(LossKind.SOCKET_FULL)).isEqualTo(3);
         assertThat(server.counters().unreported()).isZero();
         checkSum(out);
     }
@@ -211,6 +213,8 @@ class LossesTest {
         assertThat(server.counters().messages()).isZero();
         assertThat(server.counters().unreported()).isEqualTo(70);
         assertThat(server.counters().lost()).isEqualTo(70);
+        assertThat(server.counters().lost(LossKind.FILE_REMOVED)).isEqualTo(50);
+        assertThat(server.counters().lost(LossKind.NOT_WRITTEN)).isEqualTo(20);
         assertThat(saidToBeLost()).isEqualTo(sent);
     }
 

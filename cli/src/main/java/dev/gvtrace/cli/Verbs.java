@@ -7,6 +7,7 @@ import dev.gvtrace.cli.capture.CaptureCommand;
 import dev.gvtrace.cli.capture.PointsCommand;
 import dev.gvtrace.cli.capture.SessionCommand;
 import dev.gvtrace.cli.capture.doctor.DoctorCommand;
+import dev.gvtrace.cli.capture.StatusCommand;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.FieldsCommand;
@@ -51,6 +52,7 @@ final class Verbs {
         ALL.put("merge", (streams, catalogs) -> new MergeCommand(streams));
         ALL.put("fields", (streams, catalogs) -> new FieldsCommand(streams));
         ALL.put("rules", RulesCommand::commandLine);
+        ALL.put("status", (streams, catalogs) -> new StatusCommand(streams));
         ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
         ALL.put("session", SessionCommand::commandLine);
         ALL.put("doctor", (streams, catalogs) -> new DoctorCommand(streams));

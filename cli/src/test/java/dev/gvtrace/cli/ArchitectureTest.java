@@ -200,9 +200,10 @@ class ArchitectureTest {
             edges("cli.io"),
             edges("cli.trace", "cli.io"),
             edges("cli.rules", "cli.io"),
-            edges("cli.capture", "cli.io", "cli.rules", "cli.capture.alert"),
+            edges("cli.capture", "cli.io", "cli.rules", "cli.capture.alert", "cli.capture.status"),
             edges("cli.capture.alert", "cli.io", "cli.rules"),
             edges("cli.capture.doctor", "cli.capture", "cli.io"),
+            edges("cli.capture.status", "cli.io", "cli.capture.alert"),
             edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile", "cli.shell.sql"),
             edges("cli.shell.casefile"),
             edges("cli.shell.sql", "cli.io"),
@@ -216,6 +217,7 @@ class ArchitectureTest {
                     "capture.*",
                     "capture.alert.*",
                     "capture.doctor.*",
+                    "capture.status.*",
                     "shell.*",
                     "shell.casefile.*",
                     "shell.sql.*",
@@ -449,6 +451,7 @@ class ArchitectureTest {
                         "dev.gvtrace.replay.output",
                         "dev.gvtrace.cli.trace",
                         "dev.gvtrace.cli.capture.doctor",
+                        "dev.gvtrace.cli.capture.status",
                         // only the JSON of strings, which are inserted into a text
                         "dev.gvtrace.capture.setup");
     }

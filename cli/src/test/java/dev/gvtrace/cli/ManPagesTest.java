@@ -41,6 +41,7 @@ class ManPagesTest {
                             "gvtrace-operation",
                             "gvtrace-limits")),
             Map.entry("gvtrace-capture", List.of("gvtrace-recording", "gvtrace-operation", "gvtrace-sessions")),
+            Map.entry("gvtrace-status", List.of("gvtrace-operation")),
             Map.entry("gvtrace-session", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-session-install", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-verify", List.of("gvtrace-recording")),

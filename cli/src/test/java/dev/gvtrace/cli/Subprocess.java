@@ -118,6 +118,13 @@ public final class Subprocess implements AutoCloseable {
         }
     }
 
+    /** How many descriptors it has open. */
+    public int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return (int) open.count();
+        }
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

@@ -47,6 +47,7 @@ public final class SegmentedTrace {
 
     private long messagesBefore;
     private long bytesBefore;
+    private long blocksBefore;
     /** The open file has no name any more: its content counts neither as written nor as pending. */
     private boolean isRemoved;
 
@@ -106,6 +107,7 @@ public final class SegmentedTrace {
         if (!isRemoved) {
             messagesBefore += finished.messagesWritten();
             bytesBefore += finished.packetBytesWritten();
+            blocksBefore += finished.blocksWritten();
         }
         isRemoved = false;
         writer = null;
@@ -259,6 +261,11 @@ public final class SegmentedTrace {
     /** The bytes of their packets. */
     public long packetBytesWritten() {
         return bytesBefore + (writer == null || isRemoved ? 0 : writer.packetBytesWritten());
+    }
+
+    /** The blocks that have them. */
+    public long blocksWritten() {
+        return blocksBefore + (writer == null || isRemoved ? 0 : writer.blocksWritten());
     }
 
     /** True if the open file was removed or moved. */

@@ -41,6 +41,7 @@ public final class TraceDirectory {
     private final KeptTraces traces;
     private Map<Path, String> undeletable = new HashMap<>();
     private volatile boolean full;
+    private volatile long free = -1;
     private boolean cleanedBefore;
     private long cleanedNs;
 
@@ -69,6 +70,11 @@ public final class TraceDirectory {
     /** True while free space is below the minimum. */
     public boolean isFull() {
         return full;
+    }
+
+    /** Free bytes on the disk, as last measured; negative before that. Any thread. */
+    public long freeBytes() {
+        return free;
     }
 
     /** To be called every second or more often. */
@@ -106,7 +112,9 @@ public final class TraceDirectory {
     }
 
     private boolean isLow() throws IOException {
-        return DiskSpace.usable(directory) < retention.minFreeBytes();
+        long usable = DiskSpace.usable(directory);
+        free = usable;
+        return usable < retention.minFreeBytes();
     }
 
     private void clean(long nowNs) throws IOException {

@@ -188,6 +188,11 @@ public final class PacketRing {
         return (long) TAIL.getAcquire(this) == (long) HEAD.getAcquire(this);
     }
 
+    /** Bytes to be drained, headers included. Any thread. */
+    public long waitingBytes() {
+        return Math.max(0, (long) HEAD.getAcquire(this) - (long) TAIL.getAcquire(this));
+    }
+
     int capacity() {
         return capacity;
     }

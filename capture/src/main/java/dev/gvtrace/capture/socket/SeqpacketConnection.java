@@ -172,6 +172,29 @@ public final class SeqpacketConnection implements Closeable {
         packet.position(packet.limit());
     }
 
+    /**
+     * Sends one packet without waiting; false if the other end's queue is full. Waits where the system call is missing.
+     *
+     * @param packet in a direct buffer
+     */
+    public boolean trySend(ByteBuffer packet) throws IOException {
+        if (!LinuxCalls.areAvailable()) {
+            send(packet);
+            return true;
+        }
+        long at = Pointer.nativeValue(Native.getDirectBufferPointer(packet)) + packet.position();
+        int flags = LinuxCalls.MSG_NOSIGNAL | LinuxCalls.MSG_DONTWAIT;
+        if (LinuxCalls.send(number, at, packet.remaining(), flags) < 0) {
+            IOException failure = LinuxCalls.failure("send");
+            if (failure != null) {
+                throw failure;
+            }
+            return false;
+        }
+        packet.position(packet.limit());
+        return true;
+    }
+
     /** Makes {@link #receive} return the queued packets, then the end, even if it is waiting now. */
     public void stopReceiving() throws IOException {
         stopped = true;

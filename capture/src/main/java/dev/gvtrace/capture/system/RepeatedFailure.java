@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what fails at each attempt: once, and again when the reason changes or after an attempt that succeeded. For one
- * thread.
+ * Logs what fails at each attempt: once, and again when the reason changes or after an attempt that succeeded. One
+ * thread reports.
  */
 public final class RepeatedFailure {
     private final Consumer<String> log;
     private final @Nullable String recovery;
-    private @Nullable String last;
+    private volatile @Nullable String last;
 
     /** Logs failures only. */
     public RepeatedFailure(Consumer<String> log) {
@@ -28,6 +28,12 @@ public final class RepeatedFailure {
     public RepeatedFailure(Consumer<String> log, @Nullable String recovery) {
         this.log = log;
         this.recovery = recovery;
+    }
+
+    /** What fails now; null while nothing does. Any thread. */
+    @Nullable
+    public String current() {
+        return last;
     }
 
     /**

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.system;
 
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ public final class StandingThread {
     private final RoundFailures failures;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Throwable fatal;
+    private final boolean periodic;
+    private volatile long roundSinceNs = System.nanoTime();
     private volatile boolean done;
     private volatile boolean ended;
 
-    StandingThread(String name, StandingThreads.Round round, long pauseNs, Consumer<String> log) {
+    StandingThread(String name, StandingThreads.Round round, long pauseNs, boolean periodic, Consumer<String> log) {
         this.name = name;
         this.round = round;
         this.pauseNs = pauseNs;
+        this.periodic = periodic;
         this.failures = new RoundFailures(name, log);
     }
 
@@ -43,6 +47,19 @@ public final class StandingThread {
             return Optional.of("thread " + name + " has ended: " + fatal);
         }
         return failures.trouble();
+    }
+
+    /** True while it runs. */
+    public boolean isAlive() {
+        return !ended;
+    }
+
+    /** How long its round has taken, if its rounds are periodic and that is at least this long. */
+    Optional<String> stall(long atLeastNs) {
+        long ns = System.nanoTime() - roundSinceNs;
+        return periodic && !ended && ns >= atLeastNs
+                ? Optional.of("thread " + name + " is blocked for " + TimeUnit.NANOSECONDS.toSeconds(ns) + " s")
+                : Optional.empty();
     }
 
     /** Ends a wait in {@link LockSupport}. */
@@ -73,6 +90,7 @@ public final class StandingThread {
     private void runRounds() {
         boolean again = true;
         while (again) {
+            roundSinceNs = System.nanoTime();
             try {
                 again = round.go();
                 failures.succeeded();

@@ -70,11 +70,23 @@ public final class StandingThreads {
      * @throws IOException when no thread can be created
      */
     public StandingThread start(String name, Round round) throws IOException {
-        StandingThread standing = new StandingThread(name, round, pauseNs, line -> log.accept(line));
+        return start(new StandingThread(name, round, pauseNs, false, line -> log.accept(line)));
+    }
+
+    /**
+     * Starts a thread whose rounds take about a second at most, unless something blocks it: see {@link #stalls}.
+     *
+     * @throws IOException when no thread can be created
+     */
+    public StandingThread startPeriodic(String name, Round round) throws IOException {
+        return start(new StandingThread(name, round, pauseNs, true, line -> log.accept(line)));
+    }
+
+    private StandingThread start(StandingThread standing) throws IOException {
         try {
             standing.start(maker);
         } catch (OutOfMemoryError e) {
-            throw new IOException("thread " + name + " cannot be made: " + e.getMessage(), e);
+            throw new IOException("thread " + standing.name() + " cannot be made: " + e.getMessage(), e);
         }
         all.add(standing);
         return standing;
@@ -89,6 +101,11 @@ public final class StandingThreads {
             }
         }
         return Optional.empty();
+    }
+
+    /** The threads with periodic rounds that are blocked for so long, with the time. */
+    public List<String> stalls(long atLeastNs) {
+        return all.stream().flatMap(each -> each.stall(atLeastNs).stream()).toList();
     }
 
     /** The threads, in the order in which they were started. */

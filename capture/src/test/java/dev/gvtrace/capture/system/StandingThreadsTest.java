@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +92,19 @@ class StandingThreadsTest {
         }
         assertThat(threads.trouble())
                 .contains("thread accept fails each time: java.lang.NoClassDefFoundError: dev/gvtrace/Lost");
+    }
+
+    @Test
+    void reportsAPeriodicThreadThatIsBlocked() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        StandingThread blocked = threads.startPeriodic("disk", () -> !over.await(1, TimeUnit.HOURS));
+        threads.start("accept", () -> !over.await(1, TimeUnit.HOURS));
+        assertThat(threads.stalls(0)).singleElement().asString().startsWith("thread disk is blocked for ");
+        assertThat(threads.stalls(TimeUnit.HOURS.toNanos(1))).isEmpty();
+        over.countDown();
+        assertThat(blocked.join(20_000)).isTrue();
+        assertThat(threads.stalls(0)).isEmpty();
+        assertThat(blocked.isAlive()).isFalse();
     }
 
     @Test

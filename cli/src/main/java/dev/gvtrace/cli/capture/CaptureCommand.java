@@ -18,6 +18,8 @@ import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
+import dev.gvtrace.cli.capture.status.MetricsOption;
+import dev.gvtrace.cli.capture.status.StatusService;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
@@ -112,6 +114,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Mixin
     private AlertOptions alertOptions = new AlertOptions();
+
+    @Mixin
+    private MetricsOption metricsOption = new MetricsOption();
 
     @ArgGroup(exclusive = false, multiplicity = "0..*", heading = "%nAlerts of --rules:%n")
     private List<AlertOutputOptions> alertOutputs = new ArrayList<>();
@@ -240,10 +245,22 @@ public final class CaptureCommand implements Callable<Integer> {
         Signals.on("INT", () -> requests.add(Request.STOP));
         Signals.on("HUP", () -> requests.add(Request.ROTATE));
         StandingThreads threads = new StandingThreads();
-        try (CaptureLog log = new CaptureLog(streams, threads)) {
+        StatusService.Metrics metrics = metricsOption.target();
+        try (CaptureLog log = new CaptureLog(streams, threads);
+                StatusService service = prepared(metrics, log)) {
             LiveDetection detection = detection(threads, log);
             CaptureServer server = start(options, detection.listener(), threads, log);
-            return record(server, threads, session, detection, log);
+            RecorderState state = new RecorderState(
+                    server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
+            return record(server, state, threads, session, detection, service, log);
+        }
+    }
+
+    private static StatusService prepared(StatusService.Metrics metrics, CaptureLog log) {
+        try {
+            return StatusService.prepare(metrics, log::print);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, "--metrics: " + e.getMessage(), e);
         }
     }
 
@@ -262,14 +279,17 @@ public final class CaptureCommand implements Callable<Integer> {
 
     private int record(
             CaptureServer server,
+            RecorderState state,
             StandingThreads threads,
             @Nullable Session session,
             LiveDetection detection,
+            StatusService service,
             CaptureLog log)
             throws InterruptedException {
         Attachment attachment = null;
         Optional<String> trouble;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
+            service.begin(server.socket(), state::now, threads);
             log.print("listening on " + FileNames.text(server.socket()) + ", recording to " + FileNames.text(out));
             notifier.ready("listening");
             if (attaching.attach) {
@@ -277,9 +297,10 @@ public final class CaptureCommand implements Callable<Integer> {
             } else {
                 logUnrecorded(server, log);
             }
-            trouble = waitForStop(server, threads, notifier, detection, log);
+            trouble = waitForStop(server, state, threads, notifier, detection, log);
+            state.mainThreadStops();
             notifier.stopping();
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
         }
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
@@ -424,6 +445,7 @@ public final class CaptureCommand implements Callable<Integer> {
     /** Returns why the recorder cannot continue; empty after a signal. */
     private Optional<String> waitForStop(
             CaptureServer server,
+            RecorderState state,
             StandingThreads threads,
             ServiceNotifier notifier,
             LiveDetection detection,
@@ -443,6 +465,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 server.rotate();
                 detection.refresh();
             }
+            state.mainThreadIsAlive();
             if (threads.trouble().isPresent()) {
                 return true;
             }

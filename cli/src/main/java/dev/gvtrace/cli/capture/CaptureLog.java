@@ -47,6 +47,11 @@ final class CaptureLog implements AutoCloseable {
         offer(line);
     }
 
+    /** Lines that were not read in time. */
+    long dropped() {
+        return lines.dropped();
+    }
+
     private boolean offer(String line) {
         String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + Escapes.message(line) + "\n";
         return lines.offer(((terminal ? "\r\033[K" : "") + text).getBytes(StandardCharsets.UTF_8));

@@ -5,9 +5,11 @@ package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
 import dev.gvtrace.cli.capture.alert.Destinations;
+import dev.gvtrace.cli.capture.status.RecorderStatus;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
@@ -17,6 +19,7 @@ import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class LiveDetection {
     private final @Nullable LiveRules rules;
     private final @Nullable AlertOutputs alerts;
     private final @Nullable RulesReload reload;
+    private volatile boolean closing;
 
     private LiveDetection(@Nullable LiveRules rules, @Nullable AlertOutputs alerts, @Nullable RulesReload reload) {
         this.rules = rules;
@@ -102,6 +106,42 @@ final class LiveDetection {
         }
     }
 
+    /** What is wrong with rules or outputs; recording does not depend on them. Any thread. */
+    Optional<String> trouble() {
+        if (alerts != null) {
+            for (AlertOutput output : alerts.all()) {
+                String trouble = output.trouble();
+                if (trouble != null) {
+                    return Optional.of("alerts to " + output.name() + ": " + trouble);
+                }
+            }
+        }
+        String failure = reload == null ? null : reload.failure();
+        return failure == null ? Optional.empty() : Optional.of("rules not loaded again: " + failure);
+    }
+
+    /** The threads that evaluate rules, until {@link #close}. Any thread. */
+    List<RecorderStatus.ThreadState> threads() {
+        return rules == null || closing ? List.of() : rules.threads();
+    }
+
+    /** The state of rules and outputs; null without rules. Any thread. */
+    RecorderStatus.@Nullable Detection status() {
+        if (rules == null || alerts == null || reload == null) {
+            return null;
+        }
+        return new RecorderStatus.Detection(
+                rules.active().rules().rules().size(),
+                reload.loaded(),
+                reload.loads(),
+                reload.failures(),
+                reload.failure(),
+                rules.skipped(),
+                rules.queueBytes(),
+                rules.stopped(),
+                alerts);
+    }
+
     /** Loads the rules, opens files for alerts, and reads their secrets, again. */
     void refresh() {
         if (alerts != null) {
@@ -114,6 +154,7 @@ final class LiveDetection {
 
     /** After the last connection has closed; false if alerts are left because an output failed. */
     boolean close() throws InterruptedException {
+        closing = true;
         if (reload != null) {
             reload.stop();
         }

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.ConnectionInfo;
+import dev.gvtrace.cli.capture.status.RecorderStatus;
 import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -158,6 +159,33 @@ final class LiveRules implements CaptureListener {
         if (warmup) {
             threads.forEach(RuleThread::stop);
         }
+    }
+
+    /** Messages that were not evaluated so far. */
+    long skipped() {
+        return counters.skipped.sum()
+                + connections.values().stream()
+                        .mapToLong(each -> each.queue().skipped())
+                        .sum();
+    }
+
+    /** Memory of the queues of messages that wait. */
+    long queueBytes() {
+        return connections.values().stream()
+                .mapToLong(each -> each.queue().room())
+                .sum();
+    }
+
+    /** Its threads. */
+    List<RecorderStatus.ThreadState> threads() {
+        return threads.stream()
+                .map(each -> new RecorderStatus.ThreadState(each.name(), !each.hasEnded()))
+                .toList();
+    }
+
+    /** Sandboxes whose rules were stopped. */
+    long stopped() {
+        return counters.stopped.sum();
     }
 
     /** Logs how many messages were not evaluated. */

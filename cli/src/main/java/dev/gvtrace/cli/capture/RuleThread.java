@@ -59,6 +59,10 @@ final class RuleThread implements Runnable {
         stop();
     }
 
+    String name() {
+        return thread.getName();
+    }
+
     boolean hasEnded() {
         return ended;
     }
@@ -69,13 +73,16 @@ final class RuleThread implements Runnable {
 
     @Override
     public void run() {
-        while (!abandoned && (!stopped || !connections.isEmpty() || !arrivals.isEmpty())) {
-            if (!round()) {
-                nap.take(stopped ? STOPPING_NAP_NS : NAP_NS, () -> stopped || isIdle());
+        try {
+            while (!abandoned && (!stopped || !connections.isEmpty() || !arrivals.isEmpty())) {
+                if (!round()) {
+                    nap.take(stopped ? STOPPING_NAP_NS : NAP_NS, () -> stopped || isIdle());
+                }
             }
+            connections.forEach(LiveConnection::abandon);
+        } finally {
+            ended = true;
         }
-        connections.forEach(LiveConnection::abandon);
-        ended = true;
     }
 
     private boolean round() {

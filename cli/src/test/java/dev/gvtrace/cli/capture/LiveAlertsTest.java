@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveAlertsTest {
     private static final Path STORY = Repository.top().resolve("samples/traces/web-break-in.gvt");
 
+    private static final String SECOND = "\"rule\":\"Second\"";
+
     @TempDir
     Path dir;
 
@@ -116,10 +118,12 @@ class LiveAlertsTest {
                 awaitErr(capture, "rules loaded again: 1, before 1");
                 Files.move(dir.resolve("a"), dir.resolve("a.1"));
                 capture.signal("HUP");
-                while (!Files.exists(dir.resolve("a")) || alerts().isEmpty()) {
+                while (!Files.exists(dir.resolve("a")) || !alerts().toString().contains(SECOND)) {
                     sentry.sendAll(STORY);
                 }
-                assertThat(alerts()).allSatisfy(alert -> assertThat(alert).contains("\"rule\":\"Second\""));
+                // what was queued before may be of the first rules, and nothing after
+                assertThat(alerts().stream().dropWhile(alert -> !alert.contains(SECOND)))
+                        .allSatisfy(alert -> assertThat(alert).contains(SECOND));
             }
             capture.signal("TERM");
             assertThat(capture.waitFor(60)).as(capture.err()).isEqualTo(ExitCode.DONE);

@@ -60,6 +60,7 @@ public final class TraceWriter implements Closeable {
     private long lost;
     private long messagesWritten;
     private long packetBytesWritten;
+    private long blocksWritten;
     private long lostWritten;
     private long pendingBytes;
     private boolean puttingOff;
@@ -312,6 +313,7 @@ public final class TraceWriter implements Closeable {
             pendingBytes -= next.bytes().capacity();
             messagesWritten += next.messages();
             packetBytesWritten += next.packetBytes();
+            blocksWritten += next.messages() > 0 ? 1 : 0;
             lostWritten += next.lost();
             unsynced = true;
         }
@@ -410,6 +412,11 @@ public final class TraceWriter implements Closeable {
     /** Bytes of the packets written to the file, headers included. */
     public long packetBytesWritten() {
         return packetBytesWritten;
+    }
+
+    /** Blocks with messages that were written to the file. */
+    public long blocksWritten() {
+        return blocksWritten;
     }
 
     /** Messages that gaps added to this writer count as lost. */

@@ -29,6 +29,7 @@ public final class AlertOutput {
     private static final long LOG_DROPPED_EVERY_NS = 10_000_000_000L;
     private static final long LOG_OVER_RATE_EVERY_NS = 60_000_000_000L;
 
+    private final String name;
     private final AlertDestination destination;
     private final Limits limits;
     private final AlertQueue queue;
@@ -108,24 +109,27 @@ public final class AlertOutput {
     /**
      * Starts the thread.
      *
+     * @param name differs from that of every other output
      * @param threads the thread becomes one of these
      * @param log receives log lines; never blocks
      * @throws IOException when no thread can be created
      */
-    AlertOutput(AlertDestination destination, Limits limits, StandingThreads threads, Consumer<String> log)
+    AlertOutput(
+            String name, AlertDestination destination, Limits limits, StandingThreads threads, Consumer<String> log)
             throws IOException {
+        this.name = name;
         this.destination = destination;
         this.limits = limits;
         this.log = log;
         queue = new AlertQueue(limits.queueBytes());
         rates = new RuleRates(limits.perMinute(), System::nanoTime);
-        failures = new RepeatedFailure(log, "alerts to " + destination.name() + " are delivered again");
-        threads.start("alerts " + destination.name(), this::deliverNext);
+        failures = new RepeatedFailure(log, "alerts to " + name + " are delivered again");
+        threads.start("alerts " + name, this::deliverNext);
     }
 
     /** Its name: no secrets. */
     public String name() {
-        return destination.name();
+        return name;
     }
 
     /** Takes an alert, or drops and counts it. Never blocks. */
@@ -312,6 +316,15 @@ public final class AlertOutput {
     /** Alerts of this priority that were delivered. */
     public long delivered(Priority priority) {
         return delivered.get(priority.ordinal());
+    }
+
+    /** Alerts that were delivered. */
+    public long delivered() {
+        long sum = 0;
+        for (int i = 0; i < PRIORITIES; i++) {
+            sum += delivered.get(i);
+        }
+        return sum;
     }
 
     /** Alerts that were dropped, by cause. */

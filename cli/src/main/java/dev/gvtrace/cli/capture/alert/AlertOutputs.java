@@ -10,9 +10,11 @@ import dev.gvtrace.replay.rule.item.Priority;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The outputs for live alerts. Each gets every alert and has its own queue and thread, so that none delays another, or
@@ -32,7 +34,17 @@ public final class AlertOutputs implements AlertListener {
      */
     void add(AlertDestination destination, AlertOutput.Limits limits, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        outputs.add(new AlertOutput(destination, limits, threads, log));
+        outputs.add(new AlertOutput(unique(destination.name()), destination, limits, threads, log));
+    }
+
+    /** Outputs of one host differ by a number: the rest of a URL may be secret. */
+    private String unique(String name) {
+        Set<String> taken = outputs.stream().map(AlertOutput::name).collect(Collectors.toSet());
+        String unique = name;
+        for (int i = 2; taken.contains(unique); i++) {
+            unique = name + " #" + i;
+        }
+        return unique;
     }
 
     /** Passes an alert to each output. Never blocks. */

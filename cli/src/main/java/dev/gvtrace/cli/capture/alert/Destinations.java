@@ -16,9 +16,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,7 @@ public final class Destinations {
     private final Streams streams;
     private final AlertFormat format;
     private final Consumer<String> log;
-    private final Set<String> names = new HashSet<>();
+    private boolean standardOutputTaken;
 
     /**
      * For a command.
@@ -87,9 +85,10 @@ public final class Destinations {
     }
 
     private StandardOutput standardOutput() {
-        if (!names.add("stdout")) {
+        if (standardOutputTaken) {
             throw usage("--alert stdout: given twice");
         }
+        standardOutputTaken = true;
         return new StandardOutput(streams, new AlertEncoder(format, MOST_BYTES_OF_STANDARD_OUTPUT));
     }
 
@@ -166,7 +165,7 @@ public final class Destinations {
         String host = uri.getHost();
         boolean tls = uri.getScheme().equals("tls");
         int port = uri.getPort() < 0 ? (tls ? SYSLOG_TLS_PORT : SYSLOG_PORT) : uri.getPort();
-        String name = unique("syslog:" + uri.getScheme() + "://" + host + ":" + port);
+        String name = "syslog:" + uri.getScheme() + "://" + host + ":" + port;
         String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return switch (uri.getScheme()) {
             case "udp" -> new SyslogDatagrams(plain, port, name, message);
@@ -191,7 +190,7 @@ public final class Destinations {
             WebhookHeaders headers = new WebhookHeaders(options.headerFile(), userInfo);
             return new Webhook(
                     URI.create(origin + (path.isEmpty() ? "/" : path) + query),
-                    unique(origin),
+                    origin,
                     headers,
                     options.caFile() == null ? null : certificates(options, false),
                     Webhook.LIMIT);
@@ -224,15 +223,6 @@ public final class Destinations {
             // its message has the URL
         }
         throw usage("invalid URL of --alert: expected " + expected);
-    }
-
-    /** Outputs of one host differ by a number: the rest of a URL may be secret. */
-    private String unique(String name) {
-        String unique = name;
-        for (int i = 2; !names.add(unique); i++) {
-            unique = name + " #" + i;
-        }
-        return unique;
     }
 
     private static CommandException usage(String message) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import java.util.List;
+
+/**
+ * A recorder's server at a moment, beside its {@link CaptureCounters}.
+ *
+ * @param connected connections now
+ * @param bufferedBytes received and not yet taken from the buffers of all connections
+ * @param sealing recordings that have ended and are not sealed yet
+ * @param freeBytes on the disk of the traces, as last measured; negative when unknown
+ * @param recordings the recordings under way
+ * @param problems what keeps it from recording as it should; empty when nothing does
+ */
+public record ServerStatus(
+        int connected,
+        long bufferedBytes,
+        int sealing,
+        long freeBytes,
+        List<RecordingStatus> recordings,
+        List<String> problems) {}
