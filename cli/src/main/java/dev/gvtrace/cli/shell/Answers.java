@@ -94,7 +94,7 @@ final class Answers {
 
     /** Begins a reading, which {@link #cancel} ends. */
     PassRows scan(TraceTables of, List<ScanRequest> requests) throws RequestException {
-        PassRows scan = new PassRows(of.scan(requests));
+        PassRows scan = new PassRows(of.scan(requests, () -> cancelled));
         beganNs = System.nanoTime();
         running = scan;
         if (cancelled) {

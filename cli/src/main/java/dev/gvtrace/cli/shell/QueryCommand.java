@@ -105,6 +105,10 @@ import picocli.CommandLine.Parameters;
             "number of five or more digits, <hex> and <uuid> for hashes, <tmp> for a random",
             "part of a temporary name.",
             "",
+            "States of long sealed traces are kept in TRACE.cache beside the trace, or in",
+            "GVTRACE_CACHE_DIR, so that questions about a moment begin near it. Such a file is",
+            "checked, and may be deleted at any time.",
+            "",
             "A condition is one of a Falco rule, over the fields that gvtrace fields lists,",
             "without macros and lists. Ids are those of the root PID namespace.",
             "",
@@ -185,6 +189,9 @@ public final class QueryCommand implements Callable<Integer> {
     @Mixin
     private ResolvedNames resolved = new ResolvedNames();
 
+    @Mixin
+    private CacheOptions cache = new CacheOptions();
+
     public QueryCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
         this.catalogs = catalogs;
@@ -193,7 +200,8 @@ public final class QueryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (OpenTraces opened = Traces.open(traces)) {
-            TraceTables tables = new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted());
+            TraceTables tables = cache.of(
+                    new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted()), streams.environment());
             try (QueryShell shell = new QueryShell(tables, catalogs, format, caseFile, options, streams)) {
                 return commands.isEmpty() ? shell.interact() : shell.run(commands);
             }

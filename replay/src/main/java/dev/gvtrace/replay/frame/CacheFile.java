@@ -150,8 +150,8 @@ final class CacheFile {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        Path unfinished =
-                file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
+        Path unfinished = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         try {
             try (SeekableByteChannel out = Files.newByteChannel(
                     unfinished,

@@ -78,8 +78,7 @@ public final class FrameCache {
             byte[] identity = identity(source, options);
             if (identity != null) {
                 long most = Math.max(ALWAYS, summary.fileBytes() / PART);
-                CacheFile.write(
-                        file(source, identity), identity, key.existingOrNew(), source.files(), frames, most);
+                CacheFile.write(file(source, identity), identity, key.existingOrNew(), source.files(), frames, most);
             }
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
             // a read-only folder, a full disk: the next session reads the trace again

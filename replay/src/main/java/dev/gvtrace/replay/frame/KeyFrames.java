@@ -5,7 +5,6 @@ package dev.gvtrace.replay.frame;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +78,9 @@ public final class KeyFrames {
 
     /** True if there is none in the message's interval. */
     public synchronized boolean isMissing(long sequence) {
-        Map.Entry<Long, KeyFrame> before = frames.floorEntry(sequence);
-        return before == null || before.getKey() < Math.floorDiv(sequence, interval) * interval;
+        long slot = Math.floorDiv(sequence, interval);
+        Long first = frames.ceilingKey(slot * interval);
+        return first == null || Math.floorDiv(first, interval) != slot;
     }
 
     /** Adds a frame, unless its interval has one. */
@@ -94,7 +94,7 @@ public final class KeyFrames {
         while (interval < Long.MAX_VALUE / 4
                 && (frames.size() > bounds.frames()
                         || bytes > bounds.bytes()
-                        || frame.state().size() > interval * bounds.bytesPerMessage())) {
+                        || frame.state().size() / bounds.bytesPerMessage() > interval)) {
             thinOut();
         }
     }

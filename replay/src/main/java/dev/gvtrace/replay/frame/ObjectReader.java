@@ -130,13 +130,12 @@ public final class ObjectReader {
     }
 
     private void array(int kind) throws FrameException {
-        Object array =
-                switch (kind) {
-                    case ObjectWriter.BYTES -> new byte[in.length()];
-                    case ObjectWriter.INTS -> new int[in.length()];
-                    case ObjectWriter.OBJECTS -> Array.newInstance(component(in.count()), in.length());
-                    default -> throw new FrameException("kind " + kind);
-                };
+        Object array = switch (kind) {
+            case ObjectWriter.BYTES -> new byte[in.length()];
+            case ObjectWriter.INTS -> new int[in.length()];
+            case ObjectWriter.OBJECTS -> Array.newInstance(component(in.count()), in.length());
+            default -> throw new FrameException("kind " + kind);
+        };
         add(array, array);
     }
 

@@ -55,7 +55,8 @@ public final class Parts {
     List<String> unknownFields() {
         List<String> unknown = new ArrayList<>();
         leftFields.forEach((owner, names) -> names.forEach(name -> {
-            if (Arrays.stream(owner.getDeclaredFields()).noneMatch(field -> field.getName().equals(name))) {
+            if (Arrays.stream(owner.getDeclaredFields())
+                    .noneMatch(field -> field.getName().equals(name))) {
                 unknown.add(owner.getName() + '.' + name);
             }
         }));

@@ -111,9 +111,9 @@ final class Shape {
     private static Constructor<?> blankMaker(Class<?> type) throws ReflectiveOperationException {
         Class<?> factory = Class.forName("sun.reflect.ReflectionFactory");
         Object instance = factory.getMethod("getReflectionFactory").invoke(null);
-        Constructor<?> blank = (Constructor<?>) factory.getMethod(
-                        "newConstructorForSerialization", Class.class, Constructor.class)
-                .invoke(instance, type, OF_OBJECT);
+        Constructor<?> blank =
+                (Constructor<?>) factory.getMethod("newConstructorForSerialization", Class.class, Constructor.class)
+                        .invoke(instance, type, OF_OBJECT);
         blank.setAccessible(true);
         return blank;
     }

@@ -32,7 +32,8 @@ public final class EventTime implements ReplayListener {
         }
         checkSingle(moment, sources.size());
         Moment event = new Moment(Kind.EVENT, moment.value());
-        return resolved(moment, new TraceReplay(sources.get(0), ReplayOptions.DEFAULT.between(event, event)), () -> false);
+        return resolved(
+                moment, new TraceReplay(sources.get(0), ReplayOptions.DEFAULT.between(event, event)), () -> false);
     }
 
     /** The same with the key frames of the tables, until it is cancelled: then the time is of no use. */
@@ -43,8 +44,7 @@ public final class EventTime implements ReplayListener {
         }
         checkSingle(moment, tables.sources().size());
         Moment event = new Moment(Kind.EVENT, moment.value());
-        return resolved(
-                moment, tables.replay(0, tables.options(event, event, 1), Growth.FREE, cancelled), cancelled);
+        return resolved(moment, tables.replay(0, tables.options(event, event, 1), Growth.FREE, cancelled), cancelled);
     }
 
     private static void checkSingle(Moment moment, int traces) throws RequestException {

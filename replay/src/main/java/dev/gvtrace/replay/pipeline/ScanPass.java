@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
+import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.trace.TraceSource;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ public final class ScanPass implements AutoCloseable {
     private static final int BATCHES_AHEAD = 4;
 
     private final TraceTables tables;
-    private final List<Scan> scans;
+    private final List<AskedScan> scans;
     private final int atOnce;
     private final TraceLanes<Item> lanes;
     private final List<TracePass> passes = new CopyOnWriteArrayList<>();
@@ -37,7 +38,7 @@ public final class ScanPass implements AutoCloseable {
     /** A batch of the scan with this index. */
     private record Item(int scan, RowBatch batch) {}
 
-    ScanPass(TraceTables tables, List<Scan> scans, int atOnce, GrowthPermits permits) {
+    ScanPass(TraceTables tables, List<AskedScan> scans, int atOnce, GrowthPermits permits) {
         this.tables = tables;
         this.scans = List.copyOf(scans);
         this.atOnce = atOnce;
@@ -54,14 +55,42 @@ public final class ScanPass implements AutoCloseable {
         for (int i = 0; i < scans.size(); i++) {
             int scan = i;
             long number = tables.number(trace);
-            outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
+            outputs.add(
+                    new RowOutput(scans.get(i).scan().schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
         }
-        TracePass pass = new TracePass(scans, outputs, lanes::isCancelled);
-        passes.add(pass);
-        ReplayOptions options = tables.options(scans.get(0).from(), scans.get(0).to(), atOnce);
-        ReplayResult result = tables.replay(trace, options, growth, lanes::isCancelled).run(trace + 1, pass);
-        tables.saveFrames(trace);
-        return new TraceLanes.Outcome(result, pass.notes());
+        ReplayResult result = keptRows(trace, outputs);
+        if (result == null) {
+            result = new TableReading(scans, outputs, tables.kept(trace)).run(lanes::isCancelled, pass -> {
+                passes.add(pass);
+                Scan first = scans.get(0).scan();
+                ReplayOptions options = tables.options(first.from(), first.to(), atOnce);
+                return tables.replay(trace, options, growth, lanes::isCancelled).run(trace + 1, pass);
+            });
+            tables.saveFrames(trace);
+        }
+        List<String> notes =
+                outputs.stream().flatMap(output -> output.notes().stream()).toList();
+        return new TraceLanes.Outcome(result, notes);
+    }
+
+    /** Answers from tables that were asked for before; null if one of them was not. */
+    private @Nullable ReplayResult keptRows(int trace, List<RowOutput> outputs) {
+        List<KeptTables.Kept> kept = new ArrayList<>();
+        for (AskedScan scan : scans) {
+            Table table = scan.whole() == null ? null : scan.table();
+            KeptTables.Kept rows = table == null ? null : tables.kept(trace).find(table);
+            if (rows == null) {
+                return null;
+            }
+            kept.add(rows);
+        }
+        for (int i = 0; i < kept.size(); i++) {
+            RowOutput output = outputs.get(i);
+            kept.get(i).show(scans.get(i).choice(output));
+            kept.get(i).notes().forEach(output::note);
+            output.flush();
+        }
+        return kept.get(0).result();
     }
 
     /**
@@ -91,7 +120,8 @@ public final class ScanPass implements AutoCloseable {
     /** The columns of the rows of each scan; where the tables are numbered, the number of the trace first. */
     public List<TableSchema> schemas() {
         return scans.stream()
-                .map(scan -> tables.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema())
+                .map(asked -> asked.scan().schema())
+                .map(schema -> tables.numbered() ? RowOutput.withTrace(schema) : schema)
                 .toList();
     }
 

@@ -12,7 +12,6 @@ import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
 import dev.gvtrace.replay.table.TraceScan;
 import dev.gvtrace.text.Text;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -134,14 +133,5 @@ final class TracePass implements ReplayListener {
             }
             outputs[i].flush();
         }
-    }
-
-    /** The notes of the scans. */
-    List<String> notes() {
-        List<String> notes = new ArrayList<>();
-        for (RowOutput output : outputs) {
-            notes.addAll(output.notes());
-        }
-        return notes;
     }
 }

@@ -92,7 +92,8 @@ public final class TraceReplay {
         ReplayResult result = null;
         while (result == null) {
             KeyFrame frame = frames == null ? null : frames.last(each -> allows(each, bounds, listener.needs()));
-            Selection selection = frame == null ? Selection.all() : Selection.all().sequences(frame.sequence(), Long.MAX_VALUE);
+            Selection selection =
+                    frame == null ? Selection.all() : Selection.all().sequences(frame.sequence(), Long.MAX_VALUE);
             try (RecordCursor records = source.records(selection.readAhead(options.readAhead()))) {
                 Begun begun = frame == null
                         ? begin(connection, records, texts, listener)
@@ -332,8 +333,9 @@ public final class TraceReplay {
         long span = source.summary().blocks() > 1 ? FIRST_SPAN : Long.MAX_VALUE / 4;
         long found = 0;
         for (long end = Math.max(last, 1); end > 0 && found == 0 && !cancelled.getAsBoolean(); end -= span, span *= 2) {
-            Selection selection =
-                    Selection.all().times(Long.MIN_VALUE, ns).sequences(Math.max(1, end - span + 1), end == last ? Long.MAX_VALUE : end);
+            Selection selection = Selection.all()
+                    .times(Long.MIN_VALUE, ns)
+                    .sequences(Math.max(1, end - span + 1), end == last ? Long.MAX_VALUE : end);
             found = lastNotAfter(ns, selection);
         }
         return found;

@@ -17,6 +17,7 @@ import dev.gvtrace.trace.TraceSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ public final class TraceTables {
     private final List<TraceSource> sources;
     private final TableCatalog catalog;
     private final Options options;
-    /** Of each trace. */
-    private final List<TraceFrames> frames;
+    /** Of each trace, for as long as these tables and those made of them are asked. */
+    private final List<TraceMemory> memory;
     /** How many traces there are before these. */
     private final int before;
 
@@ -54,21 +55,22 @@ public final class TraceTables {
 
     /** Tables of these traces, which have to stay open. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options) {
-        this(sources, catalog, options, frames(sources, null, options), 0);
+        this(sources, catalog, options, memory(sources, null, options), 0);
     }
 
     private TraceTables(
-            List<TraceSource> sources, TableCatalog catalog, Options options, List<TraceFrames> frames, int before) {
+            List<TraceSource> sources, TableCatalog catalog, Options options, List<TraceMemory> memory, int before) {
         this.sources = List.copyOf(sources);
         this.catalog = catalog;
         this.options = options;
-        this.frames = List.copyOf(frames);
+        this.memory = List.copyOf(memory);
         this.before = before;
     }
 
-    private static List<TraceFrames> frames(List<TraceSource> sources, @Nullable FrameCache cache, Options options) {
+    private static List<TraceMemory> memory(List<TraceSource> sources, @Nullable FrameCache cache, Options options) {
+        AtomicLong room = new AtomicLong(KeptTables.MOST_BYTES);
         return sources.stream()
-                .map(source -> new TraceFrames(source, cache, options.resolved()))
+                .map(source -> new TraceMemory(source, cache, options.resolved(), room))
                 .toList();
     }
 
@@ -81,27 +83,27 @@ public final class TraceTables {
      */
     public TraceTables withCache(@Nullable Path folder, Path keyFile, String version) {
         FrameCache cache = new FrameCache(folder, keyFile, () -> ProgramFiles.text(version));
-        return new TraceTables(sources, catalog, options, frames(sources, cache, options), before);
+        return new TraceTables(sources, catalog, options, memory(sources, cache, options), before);
     }
 
     /** The same with these key frames, one list for each trace. */
     TraceTables withFrames(List<KeyFrames> own) {
-        List<TraceFrames> all = new ArrayList<>();
+        List<TraceMemory> all = new ArrayList<>();
         for (int i = 0; i < own.size(); i++) {
-            all.add(new TraceFrames(sources.get(i), own.get(i)));
+            all.add(new TraceMemory(sources.get(i), own.get(i)));
         }
         return new TraceTables(sources, catalog, options, all, before);
     }
 
     /** The same traces, asked in the same way for the tables of another catalogue. */
     public TraceTables with(TableCatalog other) {
-        return new TraceTables(sources, other, options, frames, before);
+        return new TraceTables(sources, other, options, memory, before);
     }
 
     /** The same for some of the traces, which keep their numbers: those from an index, from 0, up to another one. */
     public TraceTables part(int first, int end) {
         return new TraceTables(
-                sources.subList(first, end), catalog, options, frames.subList(first, end), before + first);
+                sources.subList(first, end), catalog, options, memory.subList(first, end), before + first);
     }
 
     /** The same tables of other traces, which have to stay open. */
@@ -115,19 +117,9 @@ public final class TraceTables {
      * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public ScanCursor scan(ScanRequest request) throws RequestException {
-        return scan(request, () -> false);
-    }
-
-    /**
-     * Answers a request whose moments may have to be found by reading: that ends when it is cancelled, and then the
-     * answer is useless.
-     *
-     * @throws RequestException as for {@link #scan(ScanRequest)}
-     */
-    public ScanCursor scan(ScanRequest request, BooleanSupplier cancelled) throws RequestException {
-        Scan scan = checked(request, cancelled);
-        TableSchema schema = options.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema();
-        return new ScanCursor(pass(List.of(scan)), schema);
+        AskedScan asked = checked(request, () -> false);
+        TableSchema schema = asked.scan().schema();
+        return new ScanCursor(pass(List.of(asked)), options.numbered() ? RowOutput.withTrace(schema) : schema);
     }
 
     /**
@@ -136,14 +128,26 @@ public final class TraceTables {
      * @throws RequestException if one is invalid, or they request different parts of the traces
      */
     public ScanPass scan(List<ScanRequest> requests) throws RequestException {
-        List<Scan> scans = new ArrayList<>();
+        return scan(requests, () -> false);
+    }
+
+    /**
+     * The same, where moments that have to be found by reading are no longer looked for once it is cancelled; then the
+     * answer is useless.
+     *
+     * @throws RequestException as for {@link #scan(List)}
+     */
+    public ScanPass scan(List<ScanRequest> requests, BooleanSupplier cancelled) throws RequestException {
+        List<AskedScan> scans = new ArrayList<>();
         for (ScanRequest request : requests) {
-            Scan scan = checked(request, () -> false);
-            if (!scans.isEmpty() && !scan.sharesReadingWith(scans.get(0))) {
-                throw new RequestException("tables '" + scans.get(0).schema().name() + "' and '"
+            AskedScan asked = checked(request, cancelled);
+            Scan scan = asked.scan();
+            Scan first = scans.isEmpty() ? scan : scans.get(0).scan();
+            if (!scan.sharesReadingWith(first)) {
+                throw new RequestException("tables '" + first.schema().name() + "' and '"
                         + scan.schema().name() + "' are asked for different moments; one reading serves one span");
             }
-            scans.add(scan);
+            scans.add(asked);
         }
         if (scans.isEmpty()) {
             throw new RequestException("no table is asked for");
@@ -151,7 +155,7 @@ public final class TraceTables {
         return pass(scans);
     }
 
-    private Scan checked(ScanRequest asked, BooleanSupplier cancelled) throws RequestException {
+    private AskedScan checked(ScanRequest asked, BooleanSupplier cancelled) throws RequestException {
         Scan scan = catalog.scan(asked); // what is wrong with it is found before a trace is read
         Moment from = EventTime.resolved(asked.from(), this, cancelled);
         Moment to = EventTime.resolved(asked.to(), this, cancelled);
@@ -161,20 +165,27 @@ public final class TraceTables {
             TraceSpan.check(sources, request.from(), Within.BEGINNING);
             TraceSpan.check(sources, request.to(), Within.ENDING);
         }
-        return request.equals(asked) ? scan : catalog.scan(request);
+        Scan found = request.equals(asked) ? scan : catalog.scan(request);
+        return AskedScan.of(request, found, catalog.find(request.table()));
     }
 
     /** A reading of one trace that uses and adds its key frames. */
     TraceReplay replay(int trace, ReplayOptions with, Growth growth, BooleanSupplier cancelled) {
-        return new TraceReplay(sources.get(trace), with, growth, cancelled, frames.get(trace).all());
+        return new TraceReplay(
+                sources.get(trace), with, growth, cancelled, memory.get(trace).frames());
+    }
+
+    /** The derived tables of a trace that were asked for. */
+    KeptTables kept(int trace) {
+        return memory.get(trace).tables();
     }
 
     /** Saves the key frames that readings of a trace have added. */
     void saveFrames(int trace) {
-        frames.get(trace).save();
+        memory.get(trace).save();
     }
 
-    private ScanPass pass(List<Scan> scans) {
+    private ScanPass pass(List<AskedScan> scans) {
         long heap = Runtime.getRuntime().maxMemory();
         int atOnce = GrowthPermits.replaysAtOnce(sources.size(), options.threads(), heap);
         ScanPass pass = new ScanPass(this, scans, atOnce, new GrowthPermits(atOnce, heap));

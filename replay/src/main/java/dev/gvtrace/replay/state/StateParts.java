@@ -58,7 +58,8 @@ public final class StateParts {
                         TaskTables.class)
                 .leave(PathResolver.class)
                 // of the last event, and set with the next
-                .leaveFields(EventContext.class,
+                .leaveFields(
+                        EventContext.class,
                         "event",
                         "thread",
                         "fd",

@@ -20,6 +20,11 @@ public final class RowBatch implements Cells {
     /** A batch whose texts take more is full, too: a hostile sandbox can make each of them large. */
     static final int TEXT_LIMIT = 1 << 18;
 
+    /** A number with the mark of its presence, and what a text takes beside its characters. */
+    private static final int CELL = 9;
+
+    private static final int TEXT = 40;
+
     private final TableSchema schema;
     private final ColumnType[] types;
     private final long[][] longs;
@@ -50,6 +55,27 @@ public final class RowBatch implements Cells {
                 present[i] = new boolean[CAPACITY];
             }
         }
+    }
+
+    private RowBatch(RowBatch other) {
+        schema = other.schema;
+        types = other.types;
+        longs = other.longs;
+        doubles = other.doubles;
+        objects = other.objects;
+        present = other.present;
+        size = other.size;
+        textLength = other.textLength;
+    }
+
+    /** The same rows, to be read from the first one; nothing may be added to either. */
+    public RowBatch again() {
+        return new RowBatch(this);
+    }
+
+    /** An upper bound of its size on the heap, as if no text were used elsewhere. */
+    public long heldBytes() {
+        return (long) CAPACITY * types.length * CELL + (long) size * types.length * TEXT + 2L * textLength;
     }
 
     void set(int column, long value) {

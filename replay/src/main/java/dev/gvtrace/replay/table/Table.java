@@ -27,6 +27,11 @@ public interface Table {
         return null;
     }
 
+    /** True if its rows are made of many events each, so that they are worth keeping for a later question. */
+    default boolean isDerived() {
+        return false;
+    }
+
     /**
      * Makes a scan.
      *

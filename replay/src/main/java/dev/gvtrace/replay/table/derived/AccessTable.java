@@ -131,6 +131,11 @@ final class AccessTable extends RowTable<Access> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Access> rows, ScanRequest request) {
         return new Account(rows, request.processes());
     }

@@ -138,6 +138,11 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Match> rows, ScanRequest request) {
         Evaluated now = evaluated.get();
         return new Evaluation(rows, now.rules(), now.options());

@@ -85,6 +85,11 @@ final class ConnectionTable extends RowTable<SocketLife> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<SocketLife> rows, ScanRequest request) {
         return new Account(rows);
     }

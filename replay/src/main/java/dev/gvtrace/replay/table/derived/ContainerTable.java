@@ -81,6 +81,11 @@ final class ContainerTable extends RowTable<ContainerTable.Home> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Home> rows, ScanRequest request) {
         Map<String, Long> processes = new HashMap<>();
         ProcessLives lives = new ProcessLives(life -> {}, life -> count(life, processes));

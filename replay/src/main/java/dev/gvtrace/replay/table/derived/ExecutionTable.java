@@ -172,6 +172,11 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Execution> rows, ScanRequest request) {
         ProgramOrigins origins = new ProgramOrigins();
         return new TraceScan() {

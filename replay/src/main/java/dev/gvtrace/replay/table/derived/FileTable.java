@@ -80,6 +80,11 @@ final class FileTable extends RowTable<FileTable.File> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<File> rows, ScanRequest request) {
         return new Account(rows);
     }

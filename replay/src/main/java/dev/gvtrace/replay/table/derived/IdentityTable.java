@@ -93,6 +93,11 @@ final class IdentityTable extends RowTable<IdentityTable.Change> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Change> rows, ScanRequest request) {
         return new Watch(rows);
     }

@@ -175,6 +175,11 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
     }
 
     @Override
+    public boolean isDerived() {
+        return true;
+    }
+
+    @Override
     protected TraceScan start(Rows<Entry> rows, ScanRequest request) {
         return request.at() == null
                 ? new Ever(rows, request.processes())

@@ -6,29 +6,40 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.frame.FrameCache;
 import dev.gvtrace.replay.frame.KeyFrames;
 import dev.gvtrace.trace.TraceSource;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The key frames of one trace: in memory, and where there is a cache, in its file. Thread-safe. */
-final class TraceFrames {
+/**
+ * What a session keeps of one trace: its derived tables, and its key frames, where there is a cache in a file, too.
+ * Thread-safe.
+ */
+final class TraceMemory {
     private final TraceSource source;
     private final @Nullable FrameCache cache;
     private final String options;
+    private final KeptTables tables;
     private @Nullable KeyFrames loaded;
 
-    /** Frames of a trace read with some options. */
-    TraceFrames(TraceSource source, @Nullable FrameCache cache, boolean resolved) {
+    /** Of a trace read with some options; room is what its tables may take. */
+    TraceMemory(TraceSource source, @Nullable FrameCache cache, boolean resolved, AtomicLong room) {
         this.source = source;
         this.cache = cache;
+        tables = new KeptTables(room);
         options = resolved ? "resolved" : "as opened";
     }
 
     /** These frames, without a file. */
-    TraceFrames(TraceSource source, KeyFrames frames) {
-        this(source, null, false);
+    TraceMemory(TraceSource source, KeyFrames frames) {
+        this(source, null, false, new AtomicLong());
         loaded = frames;
     }
 
-    synchronized KeyFrames all() {
+    /** The tables that were asked for. */
+    KeptTables tables() {
+        return tables;
+    }
+
+    synchronized KeyFrames frames() {
         KeyFrames known = loaded;
         if (known == null) {
             known = cache == null ? new KeyFrames() : cache.load(source, options);
@@ -37,10 +48,10 @@ final class TraceFrames {
         return known;
     }
 
-    /** Saves them if a reading has added some. */
+    /** Saves the frames if a reading has added some. */
     synchronized void save() {
         if (cache != null) {
-            cache.save(source, options, all());
+            cache.save(source, options, frames());
         }
     }
 }
