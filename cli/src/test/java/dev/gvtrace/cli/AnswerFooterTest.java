@@ -77,4 +77,52 @@ class AnswerFooterTest {
         assertThat(footer("events | limit 1", IMPORTED))
                 .isEqualTo("gvtrace query: 1 row; reading ended before the end\n");
     }
+
+    /** Columns and conditions that are used count, and no others. */
+    @Test
+    void derivedTablesNameTheCallsThatTheirColumnsNeed() throws IOException {
+        String trace = recorded();
+        assertThat(footer("connections", trace)).contains("read, readv", "not asked for (bytes_in)", "(bytes_out)");
+        assertThat(footer("connections | count by name", trace)).doesNotContain("not asked for");
+        assertThat(footer("connections bytes_in > 0 | count", trace)).contains("(bytes_in)").doesNotContain("bytes_out");
+        assertThat(footer("files | fields path,bytes_read", trace)).contains("not asked for (bytes_read)");
+        assertThat(footer("mounts", trace)).contains("mount").contains("not asked for");
+        assertThat(footer("lsof", trace)).doesNotContain("bytes");
+    }
+
+    @Test
+    void conditionsOfStagesNameCallsToo() throws IOException {
+        String trace = recorded();
+        assertThat(footer("events | where evt.type = unlinkat", trace)).contains("unlinkat: not asked for");
+        assertThat(footer("events | fields evt,type | where type = unlinkat", trace)).contains("unlinkat: not asked for");
+        assertThat(footer("events | count by evt.type | where evt.type in (renameat2)", trace))
+                .contains("renameat2: not asked for");
+        assertThat(footer("descriptors | where type = file", trace)).doesNotContain("not asked for");
+    }
+
+    @Test
+    void theLifeOfAPathStandsOnCallsWhosePathsAreNotSent() throws IOException {
+        String trace = recorded();
+        assertThat(footer("file /etc/passwd", trace)).contains("unlinkat").contains("not asked for");
+        assertThat(footer("file /etc/passwd | count", trace)).contains("unlinkat").contains("not asked for");
+    }
+
+    /** Its only loss is about 6 ms after its beginning. */
+    private static final String LOSSY = Repository.top()
+            .resolve("cli/src/test/resources/dev/gvtrace/cli/rules/builtin/lost-2026.gvt")
+            .toString();
+
+    @Test
+    void lossesOutsideTheRangeDoNotCount() {
+        assertThat(footer("events", LOSSY)).contains("; 1 message was lost");
+        assertThat(footer("events --to +2ms", LOSSY)).doesNotContain("lost");
+        assertThat(footer("events --from +7ms", LOSSY)).doesNotContain("lost");
+        assertThat(footer("events gvisor.dropped > 0", LOSSY)).contains("1 row").contains("; 1 message was lost");
+    }
+
+    @Test
+    void aStateStandsOnAllBeforeItsMoment() {
+        assertThat(footer("ps --at +7ms", LOSSY)).contains("; 1 message was lost before that moment");
+        assertThat(footer("ps --at +1ms", LOSSY)).doesNotContain("lost");
+    }
 }

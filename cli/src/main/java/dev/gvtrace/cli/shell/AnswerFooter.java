@@ -16,11 +16,13 @@ final class AnswerFooter {
      * @param rows printed
      * @param traces that were queried
      * @param results of the traces that were read as far as the question goes; fewer than traces if rows were limited
+     * @param moment true if the answer is the state at a moment, which stands on all that was before
      * @param missing parts of a sentence about what the traces cannot answer
      */
-    static String of(long rows, int traces, List<ReplayResult> results, List<String> missing) {
+    static String of(
+            long rows, int traces, List<ReplayResult> results, boolean moment, List<String> missing) {
         long events = results.stream().mapToLong(ReplayResult::events).sum();
-        long lost = results.stream().mapToLong(ReplayResult::lost).sum();
+        long lost = results.stream().mapToLong(ReplayResult::lostInside).sum();
         StringBuilder line = new StringBuilder(count(rows));
         if (results.size() == traces) {
             line.append(" from ").append(events).append(events == 1 ? " event" : " events");
@@ -30,6 +32,7 @@ final class AnswerFooter {
         }
         if (lost > 0) {
             line.append("; ").append(lost).append(lost == 1 ? " message was lost" : " messages were lost");
+            line.append(moment ? " before that moment" : "");
         }
         missing.forEach(part -> line.append("; ").append(part));
         return line.toString();

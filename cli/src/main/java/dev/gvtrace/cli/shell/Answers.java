@@ -109,11 +109,13 @@ final class Answers {
             parts.add("nothing is there at the end: the state is that of " + last.text()
                     + ", the last moment at which something was");
         }
-        question.naming().stream()
-                .flatMap(request -> unasked.of(request, rows).stream())
-                .distinct()
-                .forEach(parts::add);
+        parts.addAll(unasked.of(question.eventTypes(tables.catalog()), rows));
         return parts;
+    }
+
+    private static boolean isAtMoment(Question question) {
+        Moment at = question.request().at();
+        return at != null && at.kind() != Moment.Kind.END;
     }
 
     /** What the tables of a question have to say about themselves, once. */
@@ -202,7 +204,7 @@ final class Answers {
                 if (!cancelled) {
                     List<String> missing = missing(question, last);
                     streams.report(command + ": "
-                            + AnswerFooter.of(rows, tables.sources().size(), scan.results(), missing));
+                            + AnswerFooter.of(rows, tables.sources().size(), scan.results(), isAtMoment(question), missing));
                 }
                 return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
             }
@@ -334,7 +336,8 @@ final class Answers {
 
     /** What a question names that the traces cannot answer, if it has so many rows; parts of a sentence. */
     List<String> unasked(ScanRequest request, long found) {
-        return unasked.of(request, found);
+        Table table = tables.catalog().find(request.table());
+        return table == null ? List.of() : unasked.of(table.eventTypes(request), found);
     }
 
     /** Reports what could not be read; true if there is something. */

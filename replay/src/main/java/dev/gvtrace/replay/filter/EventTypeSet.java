@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventTypeSet {
     private static final String EVENT_TYPE = "evt.type";
+    /** The column of the table of events; rules have no field without a dot. */
+    private static final String COLUMN = "type";
 
     /** Groups of codes, see {@link EventTypes#codeGroup}. */
     private final BitSet groups;
@@ -136,7 +138,7 @@ public final class EventTypeSet {
                 Boolean verdict = number(check);
                 return verdict == null || verdict != not ? all() : none();
             }
-            if (!field.name().equals(EVENT_TYPE) && !field.name().equals("syscall.type")) {
+            if (!field.name().equals(EVENT_TYPE) && !field.name().equals("syscall.type") && !field.name().equals(COLUMN)) {
                 return all();
             }
             if (check.operator() == Operator.EXISTS) {

@@ -41,6 +41,9 @@ public final class ConnectionReplay implements EventListener {
     private long messages;
     private long events;
     private long lost;
+    private long lostBefore;
+    /** True from the first event that is asked for. */
+    private boolean inside;
     private long violations;
     private boolean wanted = true;
     /** The receive time of the current message. */
@@ -51,7 +54,7 @@ public final class ConnectionReplay implements EventListener {
         static final Shapes SHAPES = new Shapes(DecoderParts.addTo(StateParts.addTo(new Parts()))
                 .keep(ConnectionReplay.class)
                 .leave(ReplayListener.class)
-                .leaveFields(ConnectionReplay.class, "fromNs", "fromEvent", "untilEvent", "wanted", "receivedNs"));
+                .leaveFields(ConnectionReplay.class, "fromNs", "fromEvent", "untilEvent", "wanted", "receivedNs", "lostBefore", "inside"));
 
         private Kept() {}
     }
@@ -156,7 +159,12 @@ public final class ConnectionReplay implements EventListener {
 
     private void deliver(EventContext applied) {
         events++;
-        if (wanted && events >= fromEvent && applied.event().timeNs() >= fromNs) {
+        boolean before = events < fromEvent || applied.event().timeNs() < fromNs;
+        if (!inside) {
+            inside = !before;
+            lostBefore = before ? lost : lostBefore;
+        }
+        if (wanted && !before) {
             wanted = listener.event(applied);
         }
         if (events >= untilEvent) {
@@ -181,6 +189,7 @@ public final class ConnectionReplay implements EventListener {
      */
     void restore(byte[] frame) throws FrameException {
         ObjectReader.read(Kept.SHAPES, frame, this);
+        lostBefore = lost;
     }
 
     /** The approximate size of the connection in bytes: its state, held messages, pooled texts. */
@@ -256,6 +265,11 @@ public final class ConnectionReplay implements EventListener {
 
     long events() {
         return events;
+    }
+
+    /** How many messages were lost up to the last event before those that are asked for. */
+    long lostBefore() {
+        return lostBefore;
     }
 
     long lost() {

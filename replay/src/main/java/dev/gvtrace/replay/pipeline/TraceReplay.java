@@ -141,7 +141,12 @@ public final class TraceReplay {
             Set<Damage> all = new LinkedHashSet<>(damage);
             all.addAll(records.damage());
             return new ReplayResult(
-                    replay.messages(), replay.events(), replay.violations(), replay.lost(), List.copyOf(all));
+                    replay.messages(),
+                    replay.events(),
+                    replay.violations(),
+                    replay.lost(),
+                    replay.lostBefore(),
+                    List.copyOf(all));
         }
     }
 

@@ -10,10 +10,15 @@ import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
+import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,8 @@ public record Question(
         List<ScanRequest> requests,
         Arrangement arrangement,
         @Nullable Pipeline pipeline) {
+    private static final String EVENTS = "events";
+
     /** Copies the list. */
     public Question {
         requests = List.copyOf(requests);
@@ -47,6 +54,11 @@ public record Question(
         return of(List.of(request), Arrangement.FLAT);
     }
 
+    /** The same question, which is about events of certain types although its condition does not name them. */
+    Question about(List<String> eventTypes) {
+        return new Question(requests, Arrangement.about(eventTypes), pipeline);
+    }
+
     /** The first request, which for most questions is the only one. */
     public ScanRequest request() {
         return requests.get(0);
@@ -55,6 +67,39 @@ public record Question(
     /** Requests that name the types of events which the answer is about. */
     public List<ScanRequest> naming() {
         return arrangement.naming(requests);
+    }
+
+    /**
+     * The types of events, by name, that the answer stands on, each with the columns that need it, as {@link
+     * dev.gvtrace.replay.table.Table#eventTypes} has them.
+     */
+    public Map<String, Set<String>> eventTypes(TableCatalog tables) {
+        Map<String, Set<String>> types = new TreeMap<>();
+        boolean events = false;
+        for (ScanRequest request : naming()) {
+            Table table = tables.find(request.table());
+            events |= request.table().equals(EVENTS);
+            if (table != null) {
+                table.eventTypes(request).forEach((type, columns) -> merge(types, type, columns));
+            }
+        }
+        if (pipeline != null && events) {
+            pipeline.eventTypes().forEach(type -> types.put(type, Set.of()));
+        }
+        return types;
+    }
+
+    private static void merge(Map<String, Set<String>> types, String type, Set<String> columns) {
+        Set<String> known = types.get(type);
+        if (known == null) {
+            types.put(type, columns);
+        } else if (known.isEmpty() || columns.isEmpty()) {
+            types.put(type, Set.of());
+        } else {
+            Set<String> both = new TreeSet<>(known);
+            both.addAll(columns);
+            types.put(type, both);
+        }
     }
 
     /** The same question at a moment. */
@@ -75,7 +120,7 @@ public record Question(
         ScanRequest unarranged = arrangement.unarranged(request());
         if (unarranged != null) {
             Pipeline.Pushed pushed = Pipeline.pushed(unarranged, stages, tables);
-            return new Question(List.of(pushed.request()), Arrangement.FLAT, pushed.pipeline());
+            return new Question(List.of(pushed.request()), arrangement.flat(), pushed.pipeline());
         }
         List<TableSchema> scanned = new ArrayList<>();
         for (ScanRequest request : requests) {

@@ -23,10 +23,12 @@ public final class ColumnSet<S> {
     private final TableSchema schema;
     private final List<Extractor<S>> readers;
     private final ColumnBinding<S> binding;
+    private final EventNeeds needs;
 
-    private ColumnSet(TableSchema schema, List<Extractor<S>> readers) {
+    private ColumnSet(TableSchema schema, List<Extractor<S>> readers, EventNeeds needs) {
         this.schema = schema;
         this.readers = readers;
+        this.needs = needs;
         List<ColumnBinding.Column<S>> bound = new ArrayList<>();
         for (int i = 0; i < readers.size(); i++) {
             Column column = schema.columns().get(i);
@@ -42,7 +44,7 @@ public final class ColumnSet<S> {
         for (int i = 0; i < schema.columns().size(); i++) {
             readers.add(cellReader(i, schema.columns().get(i).type()));
         }
-        return new ColumnSet<>(schema, List.copyOf(readers));
+        return new ColumnSet<>(schema, List.copyOf(readers), EventNeeds.NONE);
     }
 
     private static Extractor<Cells> cellReader(int column, ColumnType type) {
@@ -70,6 +72,11 @@ public final class ColumnSet<S> {
 
     private static @Nullable List<String> byteStrings(@Nullable List<Text> texts) {
         return texts == null ? null : texts.stream().map(ByteText::of).toList();
+    }
+
+    /** The types of events that the rows and the columns need. */
+    EventNeeds needs() {
+        return needs;
     }
 
     /** The columns as fields of a row, for conditions. */
@@ -102,6 +109,7 @@ public final class ColumnSet<S> {
         private final String description;
         private final List<Column> columns = new ArrayList<>();
         private final List<Extractor<S>> readers = new ArrayList<>();
+        private final EventNeeds needs = new EventNeeds();
 
         private Builder(String name, String description) {
             this.name = name;
@@ -181,9 +189,21 @@ public final class ColumnSet<S> {
             return add(column, ColumnType.DOUBLE, sentence, reader);
         }
 
+        /** The last column needs events of these types, without which its cells are incomplete. */
+        public Builder<S> needs(String... types) {
+            needs.add(columns.get(columns.size() - 1).name(), types);
+            return this;
+        }
+
+        /** The rows need events of these types, without which some are missing. */
+        public Builder<S> rowsNeed(String... types) {
+            needs.add(EventNeeds.ROWS, types);
+            return this;
+        }
+
         /** The set. */
         public ColumnSet<S> build() {
-            return new ColumnSet<>(new TableSchema(name, description, columns), List.copyOf(readers));
+            return new ColumnSet<>(new TableSchema(name, description, columns), List.copyOf(readers), needs);
         }
     }
 }

@@ -14,6 +14,9 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.NearestName;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code events}: every event, with each field of the rule language as a column on demand. */
@@ -122,6 +125,16 @@ final class EventTable extends RowTable<EventContext> {
     @Override
     protected Binding<EventContext> binding() {
         return binding;
+    }
+
+    @Override
+    public Map<String, Set<String>> eventTypes(ScanRequest request) {
+        String condition = request.condition();
+        Map<String, Set<String>> types = new TreeMap<>();
+        if (condition != null) {
+            RowCondition.eventTypes(condition).forEach(type -> types.put(type, Set.of()));
+        }
+        return types;
     }
 
     @Override

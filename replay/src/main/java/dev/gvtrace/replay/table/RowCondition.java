@@ -3,8 +3,10 @@
 
 package dev.gvtrace.replay.table;
 
+import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.Evaluation;
+import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.FilterChecker;
 import dev.gvtrace.replay.filter.FilterCompiler;
 import dev.gvtrace.replay.filter.FilterIssue;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +28,9 @@ import java.util.function.Predicate;
  * @param <S> what a row is made of
  */
 public final class RowCondition<S> {
+    /** A condition that allows more types of events than this names none of them. */
+    private static final int FEW_TYPES = 20;
+
     private final FilterCompiler<S> compiler;
     private final FilterProgram<S> program;
 
@@ -68,6 +74,24 @@ public final class RowCondition<S> {
             });
         } catch (FilterException e) {
             throw wrong(e);
+        }
+        return names;
+    }
+
+    /**
+     * The types of events that a condition names, by its checks of evt.type, or of the column {@code type} of events;
+     * empty if it names none, allows very many, or is not a condition.
+     */
+    public static Set<String> eventTypes(String text) {
+        Set<String> names = new TreeSet<>();
+        try {
+            List<EventType> types =
+                    EventTypeSet.of(FilterParser.parseColumns(text)).types();
+            if (types.size() <= FEW_TYPES) {
+                types.forEach(type -> names.add(type.name()));
+            }
+        } catch (FilterException e) {
+            return Set.of(); // reported when it is evaluated
         }
         return names;
     }

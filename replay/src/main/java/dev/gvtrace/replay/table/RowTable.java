@@ -7,7 +7,9 @@ import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,21 @@ public abstract class RowTable<S> implements Table {
     @Override
     public final boolean takesMoment() {
         return shows != Shows.EVENTS;
+    }
+
+    @Override
+    public Map<String, Set<String>> eventTypes(ScanRequest request) {
+        Set<String> used = new LinkedHashSet<>(
+                request.columns().isEmpty() ? schema().names() : request.columns());
+        String condition = request.condition();
+        if (condition != null && !condition.isBlank()) {
+            try {
+                used.addAll(RowCondition.names(condition));
+            } catch (RequestException e) {
+                return Map.of(); // reported when the table is asked
+            }
+        }
+        return columns.needs().of(used);
     }
 
     @Override

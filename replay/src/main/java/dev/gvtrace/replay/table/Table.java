@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.table;
 
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,15 @@ public interface Table {
     /** True if it can show the state of a moment. */
     default boolean takesMoment() {
         return showsMoment();
+    }
+
+    /**
+     * The types of events, by name, that an answer stands on, each with the columns that need it, or none if its rows
+     * do: if a session did not ask for a type, rows are missing or these columns are incomplete. Only columns that are
+     * requested, or that the condition reads, count.
+     */
+    default Map<String, Set<String>> eventTypes(ScanRequest request) {
+        return Map.of();
     }
 
     /** What a reader of its rows has to know about where they come from, a phrase in byte text; null for nothing. */

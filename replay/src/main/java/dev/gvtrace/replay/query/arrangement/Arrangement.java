@@ -7,6 +7,8 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +54,53 @@ public interface Arrangement {
         return requests;
     }
 
+    /** The arrangement of the rows of {@link #unarranged}. */
+    default Arrangement flat() {
+        return FLAT;
+    }
+
     /** True if the rows are a tree, whose column {@link #DEPTH} has their depth. */
     default boolean isTree() {
         return false;
+    }
+
+    /** The rows of the only request, in their own order, which are about events of certain types. */
+    static Arrangement about(Collection<String> eventTypes) {
+        return new About("evt.type in (" + String.join(", ", eventTypes) + ")");
+    }
+
+    /**
+     * The rows of one table that are about events of certain types.
+     *
+     * @param types a condition that names them
+     */
+    record About(String types) implements Arrangement {
+        @Override
+        public TableSchema schema(List<TableSchema> scanned) {
+            return FLAT.schema(scanned);
+        }
+
+        @Override
+        public Cursor over(ScannedRows rows, Consumer<String> notes) {
+            return FLAT.over(rows, notes);
+        }
+
+        @Override
+        public ScanRequest unarranged(ScanRequest request) {
+            return request;
+        }
+
+        @Override
+        public Arrangement flat() {
+            return this;
+        }
+
+        @Override
+        public List<ScanRequest> naming(List<ScanRequest> requests) {
+            List<ScanRequest> naming = new ArrayList<>(requests);
+            naming.add(ScanRequest.of("events").where(types));
+            return naming;
+        }
     }
 
     /** The rows of one table. */

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query.stage;
 
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.RowCondition;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TableCatalog;
@@ -133,6 +134,17 @@ public final class Pipeline {
             steps.add(new Fields(last).over(rows));
         }
         return steps;
+    }
+
+    /** The types of events that conditions of the stages name. */
+    public Set<String> eventTypes() {
+        Set<String> types = new LinkedHashSet<>();
+        for (Stage stage : stages) {
+            if (stage instanceof Where where) {
+                types.addAll(RowCondition.eventTypes(where.condition()));
+            }
+        }
+        return types;
     }
 
     /**
