@@ -26,10 +26,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,9 @@ final class Answers {
     private volatile boolean cancelled;
     private volatile @Nullable PassRows running;
     private volatile Runnable onCancel = () -> {};
+    private final Separation separation = new Separation();
     private long rows;
+    private boolean hadRows;
     private @Nullable ShellSettings settings;
     private volatile long beganNs;
     /** The notes of tables that were printed. */
@@ -195,7 +198,7 @@ final class Answers {
                     renderer.row(found);
                 }
                 renderer.finish();
-                rows = renderer.rows();
+                counted(renderer.rows());
                 notes.addAll(renderer.notes());
                 notes.addAll(scan.notes());
                 notes.addAll(tableNotes(
@@ -203,8 +206,9 @@ final class Answers {
                 notes.forEach(note -> streams.report(command + ": " + note));
                 if (!cancelled) {
                     List<String> missing = missing(question, last);
-                    streams.report(command + ": "
-                            + AnswerFooter.of(rows, tables.sources().size(), scan.results(), isAtMoment(question), missing));
+                    String line = AnswerFooter.of(
+                            rows, tables.sources().size(), scan.results(), isAtMoment(question), missing);
+                    streams.report(command + ": " + line);
                 }
                 return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
             }
@@ -234,7 +238,7 @@ final class Answers {
             }
             renderer.finish();
             notes.addAll(renderer.notes());
-            rows = renderer.rows();
+            counted(renderer.rows());
         }
         notes.forEach(note -> streams.report(command + ": " + note));
         streams.report(command + ": " + AnswerFooter.of(rows, parts));
@@ -249,7 +253,7 @@ final class Answers {
             }
         } finally {
             renderer.finish();
-            rows = renderer.rows();
+            counted(renderer.rows());
         }
         List<String> notes = new ArrayList<>(renderer.notes());
         notes.addAll(answer.notes());
@@ -257,7 +261,8 @@ final class Answers {
         notes.forEach(note -> streams.report(command + ": " + note));
         if (!cancelled) {
             String line = answer.isOfTraces()
-                    ? AnswerFooter.of(rows, tables.sources().size(), answer.results(), unaskedTypes(answer))
+                    ? AnswerFooter.of(
+                            rows, tables.sources().size(), answer.results(), false, unaskedTypes(answer))
                     : AnswerFooter.of(rows, List.of());
             streams.report(command + ": " + line);
         }
@@ -265,27 +270,44 @@ final class Answers {
     }
 
     private List<String> unaskedTypes(SqlAnswer answer) {
-        String types = answer.typesNamed().stream().filter(EventTypes::isName).collect(Collectors.joining(", "));
-        return types.isEmpty()
-                ? List.of()
-                : unasked.of(ScanRequest.of("events").where("evt.type in (" + types + ")"), rows);
+        Map<String, Set<String>> types = new TreeMap<>();
+        answer.typesNamed().stream().filter(EventTypes::isName).forEach(type -> types.put(type, Set.of()));
+        return unasked.of(types, rows);
     }
 
     /** Rows that are not a tree, as the settings are. */
     private TableRenderer renderer(TableSchema schema) {
         ShellSettings chosen = settings;
-        return new TableRenderer(streams.out(), chosen == null ? TableRenderer.Format.TABLE : chosen.format(), schema)
-                .on(chosen == null ? Screen.NONE : chosen.screen());
+        TableRenderer.Format format = chosen == null ? TableRenderer.Format.TABLE : chosen.format();
+        separation.before(format, streams);
+        return separation.mark(new TableRenderer(streams.out(), format, schema)
+                .on(chosen == null ? Screen.NONE : chosen.screen()));
+    }
+
+    /** How the answers to several lines are separated. */
+    Separation separation() {
+        return separation;
+    }
+
+    /** True if any answer had a row. */
+    boolean hadRows() {
+        return hadRows;
+    }
+
+    private void counted(long printed) {
+        rows = printed;
+        hadRows |= printed > 0;
     }
 
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
         ShellSettings chosen = settings;
+        separation.before(format, streams);
         TableRenderer renderer = question.isTree()
                 ? TableRenderer.ofTree(streams.out(), format, found.schema(), Arrangement.INDENTED, Arrangement.DEPTH)
                 : new TableRenderer(streams.out(), format, found.schema());
         renderer.on(chosen == null ? Screen.NONE : chosen.screen());
-        return report == null ? renderer : renderer.ofReport(report);
+        return report == null ? separation.mark(renderer) : renderer.beginningWith("report", report);
     }
 
     /** How far the traces are read; null while none is. May be called by any thread. */

@@ -34,6 +34,7 @@ final class LineRunner implements TerminalCommands {
     private final Position position;
     private final ShellState state;
     private final Streams streams;
+    private boolean separated;
 
     /** Runs these commands, and answers questions. */
     LineRunner(
@@ -84,9 +85,10 @@ final class LineRunner implements TerminalCommands {
     }
 
     private int answer(String text) throws RequestException, IOException {
-        String name = SqlCommand.isStatement(text)
-                ? SqlCommand.NAME
-                : QueryCatalog.words(text).get(0);
+        String name = SqlCommand.isStatement(text) ? SqlCommand.NAME : QueryCatalog.words(text).get(0);
+        if (separated) {
+            answers.separation().begin(name, text);
+        }
         ShellCommand command = text.startsWith(name) ? commands.get(name.equals("?") ? "help" : name) : null;
         if (command != null) {
             return command.run(text.substring(name.length()).strip());
@@ -101,6 +103,16 @@ final class LineRunner implements TerminalCommands {
 
     private boolean isKnown(String name) {
         return names().contains(name);
+    }
+
+    /** From now on the answers to lines are separated, or not. */
+    void separate(boolean wanted) {
+        separated = wanted;
+    }
+
+    /** True if any answer had a row. */
+    boolean hadRows() {
+        return answers.hadRows();
     }
 
     /** True for the name of a command or table. */

@@ -149,6 +149,7 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, also without a row",
+            "1:an answer has a row (--fail-on-rows)",
             "2:an invalid command or option",
             "3:not readable, or not a trace",
             "4:damaged, the answer is partial",
@@ -167,7 +168,8 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "-e",
             paramLabel = "COMMAND",
-            description = "run this command and no shell; may be given several times")
+            description =
+                    "run this command and no shell; may be given several times: then a row of JSON begins with the table or command it comes from, an answer in Markdown has its command as a heading, and one in CSV follows an empty line")
     private List<String> commands = List.of();
 
     @Option(

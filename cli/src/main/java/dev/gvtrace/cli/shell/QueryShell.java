@@ -31,6 +31,7 @@ final class QueryShell implements AutoCloseable {
     private final SqlCommand sql;
     private final StartFile startFile;
     private final boolean withoutStartFile;
+    private final boolean failsOnRows;
 
     /**
      * A shell over these tables.
@@ -51,6 +52,7 @@ final class QueryShell implements AutoCloseable {
         screen.setPaging(!options.unpaged());
         streams = screen.streams();
         withoutStartFile = options.withoutStartFile();
+        failsOnRows = options.failsOnRows();
         Answers answers = new Answers(tables, streams, "gvtrace query");
         screen.whenLeft(answers::cancel);
         settings = new ShellSettings(format, options, screen, process);
@@ -88,8 +90,12 @@ final class QueryShell implements AutoCloseable {
                 answers, position, commands, new ShellState(settings, questions, values, screen), streams);
     }
 
-    /** Runs the commands in order; the first invalid one ends the run with exit code 2. */
+    /**
+     * Runs the commands in order; the first invalid one ends the run with exit code 2. The rows of several are kept
+     * apart.
+     */
     int run(List<String> commands) {
+        runner.separate(commands.size() > 1);
         int worst = ExitCode.DONE;
         for (String command : commands) {
             int exitCode = answered(command);
@@ -98,7 +104,12 @@ final class QueryShell implements AutoCloseable {
             }
             worst = Math.max(worst, exitCode);
         }
-        return worst;
+        return rowsFound(worst);
+    }
+
+    /** The exit code of lines of a script, of which the worst has this one. */
+    private int rowsFound(int worst) {
+        return failsOnRows && worst == ExitCode.DONE && runner.hadRows() ? ExitCode.FOUND : worst;
     }
 
     /** Runs a line whose answer may go to a pager. */
@@ -137,6 +148,6 @@ final class QueryShell implements AutoCloseable {
         for (String line = lines.next(); line != null && !TerminalLoop.isQuit(line); line = lines.next()) {
             worst = Math.max(worst, runner.execute(line));
         }
-        return worst;
+        return rowsFound(worst);
     }
 }

@@ -41,6 +41,15 @@ final class ShellOptions {
             description = "end statements of SQL that take longer, such as 30s; without it none is ended")
     private @Nullable String sqlTimeout;
 
+    @Option(
+            names = "--fail-on-rows",
+            description = "exit with 1 if an answer has a row; with several commands, if any has one")
+    private boolean failsOnRows;
+
+    boolean failsOnRows() {
+        return failsOnRows;
+    }
+
     /** How long a statement of SQL may run; null for any time. */
     @Nullable
     Duration sqlTimeout() {

@@ -30,7 +30,8 @@ public final class TableRenderer {
     private TextSheet sheet;
     private boolean headed;
     private long rows;
-    private @Nullable String report;
+    private @Nullable String firstKey;
+    private String firstValue = "";
 
     /** How rows are printed. */
     public enum Format {
@@ -75,9 +76,10 @@ public final class TableRenderer {
         return this;
     }
 
-    /** Sets the name of the report: in JSON each object begins with it. Returns this object. */
-    public TableRenderer ofReport(String name) {
-        report = name;
+    /** Sets a key and its value, with which each object of JSON begins. Returns this object. */
+    public TableRenderer beginningWith(String key, String value) {
+        firstKey = key;
+        firstValue = value;
         return this;
     }
 
@@ -152,8 +154,8 @@ public final class TableRenderer {
     private String json(Cells cells) {
         StringBuilder text = new StringBuilder();
         JsonWriter json = new JsonWriter(text).open('{');
-        if (report != null) {
-            json.key("report").text(report);
+        if (firstKey != null) {
+            json.key(firstKey).text(firstValue);
         }
         for (int i = 0; i < columns.count(); i++) {
             json.key(Text.ofUtf8(columns.column(i).name()));

@@ -168,10 +168,10 @@ class RenderedFormatsTest {
 
     @Test
     void rowsOfAReportNameItInJson() {
-        assertThat(printed(new TableRenderer(out, Format.JSON, FILES).ofReport("summary"), file(7L, "a")))
+        assertThat(printed(new TableRenderer(out, Format.JSON, FILES).beginningWith("report", "summary"), file(7L, "a")))
                 .isEqualTo("{\"report\":\"summary\",\"pid\":7,\"name\":\"a\"}\n");
         out.reset();
-        assertThat(printed(new TableRenderer(out, Format.CSV, FILES).ofReport("summary"), file(7L, "a")))
+        assertThat(printed(new TableRenderer(out, Format.CSV, FILES).beginningWith("report", "summary"), file(7L, "a")))
                 .isEqualTo("pid,name\r\n7,a\r\n");
     }
 
