@@ -9,6 +9,7 @@ import dev.gvtrace.cli.capture.SessionCommand;
 import dev.gvtrace.cli.capture.doctor.DoctorCommand;
 import dev.gvtrace.cli.capture.StatusCommand;
 import dev.gvtrace.cli.io.Catalogs;
+import dev.gvtrace.cli.io.ListedCommands;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.FieldsCommand;
 import dev.gvtrace.cli.rules.ReplayCommand;
@@ -28,6 +29,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * The verbs and their commands. A command is created only when its verb is called (or help lists all), so that a small
@@ -76,10 +79,25 @@ final class Verbs {
     private static void add(CommandLine program, String verb, Streams streams, Catalogs catalogs) {
         BiFunction<Streams, Catalogs, Object> maker = ALL.get(verb);
         if (maker != null) {
-            program.addSubcommand(verb, maker.apply(streams, catalogs));
+            Object command = maker.apply(streams, catalogs);
+            program.addSubcommand(verb, command);
+            if (command instanceof ListedCommands listed) {
+                list(program.getSubcommands().get(verb), listed);
+            }
             if (verb.equals("generate-completion")) {
                 hide(program.getSubcommands().get(verb));
             }
+        }
+    }
+
+    /** The list is made when the help is printed. */
+    private static void list(@Nullable CommandLine command, ListedCommands listed) {
+        if (command != null) {
+            IHelpSectionRenderer rest = command.getHelpSectionMap().get(UsageMessageSpec.SECTION_KEY_FOOTER);
+            command.getHelpSectionMap()
+                    .put(
+                            UsageMessageSpec.SECTION_KEY_FOOTER,
+                            help -> String.join("\n", listed.listed()) + "\n" + rest.render(help));
         }
     }
 

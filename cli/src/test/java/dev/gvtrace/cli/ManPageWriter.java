@@ -3,6 +3,8 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.io.ListedCommands;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,8 +98,12 @@ final class ManPageWriter {
     }
 
     private void footer(CommandSpec spec) {
-        String[] footer = spec.usageMessage().footer();
-        if (footer.length > 0) {
+        List<String> footer = new ArrayList<>();
+        if (spec.userObject() instanceof ListedCommands listed) {
+            footer.addAll(listed.listed());
+        }
+        footer.addAll(List.of(spec.usageMessage().footer()));
+        if (!footer.isEmpty()) {
             line(".SH NOTES");
             for (String text : footer) {
                 // an indented line stays as it is, so its indentation is kept

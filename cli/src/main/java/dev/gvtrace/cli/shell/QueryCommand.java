@@ -4,12 +4,14 @@
 package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.Catalogs;
+import dev.gvtrace.cli.io.ListedCommands;
 import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,50 +27,6 @@ import picocli.CommandLine.Parameters;
         description = "Answers questions about traces: an interactive shell, or with -e single commands.",
         mixinStandardHelpOptions = true,
         footer = {
-            "",
-            "Commands:",
-            "",
-            "summary  the most important facts about the traces, on one screen",
-            "ps, pstree [PID...] [--at T]  processes that ever were, with --at those that live then;",
-            "flat or as a tree",
-            "lsof, sockstat [PID...] [--at T]  open descriptors; sockets with both ends",
-            "env [PID...] [--at T]  environments",
-            "events [CONDITION] [--from T] [--to T] [--limit N]  events that a condition matches",
-            "around evt:N [-5s] [+2s]  what happened before and after an event",
-            "who PID [--at T]  a process and its ancestors, nearest first",
-            "story PID, --container ID or --user NAME  what processes and their descendants",
-            "did, in sentences: programs, files, connections with bytes, identities, ends",
-            "file PATH  who opened, wrote, changed and ran a path",
-            "origin PATH  where the content of a file came from, with how sure that is",
-            "dropped  programs that were written, or made in memory, and then run",
-            "shells  shells with a socket as standard input, output or error",
-            "grep TEXT  events with a text in arguments, paths, programs or container",
-            "weird  silent threads, concealed calls, packets that break the protocol",
-            "gaps  where messages were lost",
-            "TABLE [CONDITION] [OPTION...]  rows of a table that a condition on its columns",
-            "matches; tables are processes, executions, files, accesses, connections,",
-            "identities, containers, mounts, descriptors, sockets, environment and messages",
-            "rules FILE...  loads rules; the table alerts has what they match",
-            "diff GOOD.gvt...  what was done that a good run did not do, and the reverse",
-            "goto [T]  the moment that --at defaults to from then on; goto alone, or end, for none",
-            "next, back [CONDITION]  goes to the next or previous event that a condition matches",
-            "show [evt:N]  all fields of an event, the state at it, its message decoded and in hex",
-            "explain RULE [evt:N]  why a rule that is loaded matches an event or does not",
-            "ioc FILE [CONDITION] [--from T] [--to T]  where the indicators of a list occur",
-            "mark [evt:N] NOTE, marks, unmark N  notes about events in a case file",
-            "set [SETTING [VALUE]]  changes or lists settings: format, wide, vertical, pager, color",
-            "define [NAME = QUESTION]  saves a question; $1 to $9 in it are its arguments",
-            "help [NAME]  the list of commands, or all about a command, stage, table or field",
-            "quit  the end",
-            "",
-            "Stages follow a command or a table, each after a |:",
-            "",
-            "where CONDITION  rows that a condition matches",
-            "fields A,B  these columns, of events any field such as proc.aname[2]",
-            "count [by A,B]; sum, min, max, avg X [by A,B]  largest first, min smallest first",
-            "distinct A,B  each combination of values once",
-            "sort X[:desc],Y; top [N] [by X]; limit N  no value comes last",
-            "timeline [every 1s] [by A,B]  rows in each span of time, oldest first",
             "",
             "A column has the name that it was asked for: count by evt.type has the columns",
             "evt.type and count. What the memory cannot hold is left out, which a note reports.",
@@ -155,7 +113,7 @@ import picocli.CommandLine.Parameters;
             "4:damaged, the answer is partial",
             "7:output not written"
         })
-public final class QueryCommand implements Callable<Integer> {
+public final class QueryCommand implements Callable<Integer>, ListedCommands {
     private final Streams streams;
     private final Catalogs catalogs;
 
@@ -207,6 +165,16 @@ public final class QueryCommand implements Callable<Integer> {
             try (QueryShell shell = new QueryShell(tables, catalogs, format, caseFile, options, streams)) {
                 return commands.isEmpty() ? shell.interact() : shell.run(commands);
             }
+        }
+    }
+
+    @Override
+    public List<String> listed() {
+        TraceTables none = new TraceTables(List.of(), catalogs.tables(), resolved.wanted());
+        try (QueryShell shell = new QueryShell(none, catalogs, format, caseFile, options, streams)) {
+            return CommandList.of(shell.infos(), shell.tables());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

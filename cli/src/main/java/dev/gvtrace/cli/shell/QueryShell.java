@@ -12,6 +12,9 @@ import dev.gvtrace.cli.shell.terminal.AnswerScreen;
 import dev.gvtrace.cli.shell.terminal.TerminalLoop;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.table.TableCatalog;
+import java.util.Collection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +91,16 @@ final class QueryShell implements AutoCloseable {
                 commands, questions, answers::tables, catalogs.binding(), screen::columns, streams));
         runner = new LineRunner(
                 answers, position, commands, new ShellState(settings, questions, values, screen), streams);
+    }
+
+    /** The commands of the shell itself. */
+    Collection<QueryCatalog.Info> infos() {
+        return runner.infos();
+    }
+
+    /** The tables that can be asked. */
+    TableCatalog tables() {
+        return runner.tables();
     }
 
     /**
