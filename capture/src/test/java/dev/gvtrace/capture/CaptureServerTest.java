@@ -147,7 +147,9 @@ class CaptureServerTest {
         assertThat(server.status().recordings()).isEmpty();
         try (FakeSentry sentry = FakeSentry.greeted(socket())) {
             sentry.send(FakeSentry.message(5, 2, System.currentTimeMillis() * 1_000_000, "c1", 0));
-            Await.until(log, () -> server.counters().lost() == 2 || server.counters().messages() == 1);
+            Await.until(
+                    log,
+                    () -> server.counters().lost() == 2 || server.counters().messages() == 1);
             Await.until(log, () -> server.status().recordings().stream().anyMatch(each -> each.messages() == 1));
             ServerStatus status = server.status();
             assertThat(status.problems()).isEmpty();

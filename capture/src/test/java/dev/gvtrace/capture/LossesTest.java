@@ -143,7 +143,8 @@ class LossesTest {
         assertThat(rest.gaps().get(0).lost()).isBetween(301L, 501L);
         assertThat(rest.gaps().get(1).lost()).isEqualTo(3);
         assertThat(server.counters().removed()).isEqualTo(rest.gaps().get(0).lost());
-        assertThat(server.counters().lost(LossKind.FILE_REMOVED)).isEqualTo(server.counters().removed());
+        assertThat(server.counters().lost(LossKind.FILE_REMOVED))
+                .isEqualTo(server.counters().removed());
         assertThat(server.counters().lost(LossKind.SOCKET_FULL)).isEqualTo(3);
         assertThat(server.counters().unreported()).isZero();
         checkSum(out);

@@ -250,8 +250,8 @@ public final class CaptureCommand implements Callable<Integer> {
                 StatusService service = prepared(metrics, log)) {
             LiveDetection detection = detection(threads, log);
             CaptureServer server = start(options, detection.listener(), threads, log);
-            RecorderState state = new RecorderState(
-                    server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
+            RecorderState state =
+                    new RecorderState(server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
             return record(server, state, threads, session, detection, service, log);
         }
     }

@@ -114,8 +114,7 @@ public final class AlertOutput {
      * @param log receives log lines; never blocks
      * @throws IOException when no thread can be created
      */
-    AlertOutput(
-            String name, AlertDestination destination, Limits limits, StandingThreads threads, Consumer<String> log)
+    AlertOutput(String name, AlertDestination destination, Limits limits, StandingThreads threads, Consumer<String> log)
             throws IOException {
         this.name = name;
         this.destination = destination;

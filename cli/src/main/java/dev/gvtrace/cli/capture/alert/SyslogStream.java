@@ -120,7 +120,7 @@ final class SyslogStream implements AlertDestination {
         close(plain);
     }
 
-    /** The connection failed: nothing is said to the receiver. */
+    /** Closes a connection that failed, without TLS's closing message. */
     private void drop() {
         socket = null;
         close(plain);

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Set;
@@ -105,7 +107,7 @@ final class Webhook implements AlertDestination {
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + limit.toSeconds() + " s", e);
+            throw new IOException(noAnswer(), e);
         } catch (ExecutionException e) {
             // its threads may have ended with it
             client = null;
@@ -128,12 +130,19 @@ final class Webhook implements AlertDestination {
         return known;
     }
 
-    private static String reason(@Nullable Throwable e) {
+    private String noAnswer() {
+        return "no answer within " + limit.toSeconds() + " s";
+    }
+
+    private String reason(@Nullable Throwable e) {
         if (e instanceof ConnectException) {
             return e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException
                             || e.getCause() instanceof UnresolvedAddressException
                     ? "unknown host"
                     : "cannot connect";
+        }
+        if (e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException)) {
+            return noAnswer();
         }
         String message = e == null ? null : e.getMessage();
         return message == null ? String.valueOf(e) : message;

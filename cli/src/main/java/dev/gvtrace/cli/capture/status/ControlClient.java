@@ -40,11 +40,11 @@ public final class ControlClient {
         try (SeqpacketConnection connection = SeqpacketConnection.connect(control)) {
             connection.limitWaiting(LIMIT_MILLIS);
             byte[] request = ("status " + form).getBytes(StandardCharsets.UTF_8);
-            connection.send(ByteBuffer.allocateDirect(request.length).put(request).flip());
+            connection.send(
+                    ByteBuffer.allocateDirect(request.length).put(request).flip());
             return parsed(received(connection));
         } catch (IOException e) {
-            throw new IOException(
-                    "no recorder answers on " + FileNames.text(control) + ": " + FileErrors.reason(e), e);
+            throw new IOException("no recorder answers on " + FileNames.text(control) + ": " + FileErrors.reason(e), e);
         }
     }
 

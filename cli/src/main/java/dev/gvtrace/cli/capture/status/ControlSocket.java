@@ -47,10 +47,7 @@ final class ControlSocket implements Closeable {
     private final RepeatedFailure fileFailures;
 
     private ControlSocket(
-            SeqpacketListener listener,
-            Supplier<RecorderStatus> status,
-            HelperThreads clients,
-            Consumer<String> log) {
+            SeqpacketListener listener, Supplier<RecorderStatus> status, HelperThreads clients, Consumer<String> log) {
         this.listener = listener;
         this.status = status;
         this.clients = clients;

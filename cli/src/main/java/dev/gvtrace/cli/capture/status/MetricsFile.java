@@ -45,8 +45,7 @@ final class MetricsFile {
         Path next = path.resolveSibling(FileNames.path("." + FileNames.text(path.getFileName()) + ".next"));
         try {
             Files.deleteIfExists(next);
-            Files.createFile(
-                    next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.write(next, PrometheusText.of(status.get()).getBytes(StandardCharsets.UTF_8));
             Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);

@@ -26,8 +26,7 @@ record ProcessUse(double cpuSeconds, long residentBytes, long openFiles, long he
 
     static ProcessUse now() {
         Runtime runtime = Runtime.getRuntime();
-        Duration cpu =
-                ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
         return new ProcessUse(
                 cpu.toNanos() / NS_PER_SECOND,
                 resident(),

@@ -13,8 +13,8 @@ import dev.gvtrace.replay.rule.item.Priority;
 import java.util.Locale;
 
 /**
- * A status in Prometheus's text format, version 0.0.4. There is no label with a sandbox, a container or a text from one:
- * their number has no bound.
+ * A status in Prometheus's text format, version 0.0.4. There is no label with a sandbox, a container or a text from
+ * one: their number has no bound.
  */
 final class PrometheusText {
     static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -45,10 +45,7 @@ final class PrometheusText {
         gauge("gvtrace_healthy", "1 if nothing keeps the recorder from recording, as /healthz reports.")
                 .sample(status.isHealthy() ? 1 : 0);
         gauge("gvtrace_last_error_timestamp_seconds", "When the last problem was noticed; 0 for never.")
-                .sample(
-                        status.lastError() == null
-                                ? 0
-                                : status.lastError().at().toEpochMilli() / MILLIS_PER_SECOND);
+                .sample(status.lastError() == null ? 0 : status.lastError().at().toEpochMilli() / MILLIS_PER_SECOND);
         gauge("gvtrace_thread_alive", "1 for each thread that the recorder needs and that runs.");
         for (RecorderStatus.ThreadState thread : status.threads()) {
             sample(thread.alive() ? 1 : 0, "thread", thread.name());

@@ -82,7 +82,8 @@ final class StatusJson {
         out.key("buffered_bytes").plain(server.bufferedBytes());
         out.key("sealing").plain(server.sealing());
         out.key("disk_free_bytes").plain(server.freeBytes() < 0 ? null : (Long) server.freeBytes());
-        out.key("recordings_shown").plain(Math.min(StatusText.MOST, server.recordings().size()));
+        out.key("recordings_shown")
+                .plain(Math.min(StatusText.MOST, server.recordings().size()));
         out.key("recordings").open('[');
         server.recordings().stream().limit(StatusText.MOST).forEach(this::recording);
         out.close(']');
@@ -129,7 +130,10 @@ final class StatusJson {
             out.key(cause.label().replace(' ', '_')).plain(output.dropped(cause));
         }
         String trouble = output.trouble();
-        out.close('}').key("trouble").text(trouble == null ? null : text(trouble)).close('}');
+        out.close('}')
+                .key("trouble")
+                .text(trouble == null ? null : text(trouble))
+                .close('}');
     }
 
     /** Messages and names may have lone surrogates for bytes that are not UTF-8. */

@@ -42,7 +42,8 @@ public final class StatusService implements AutoCloseable {
      * @param address to listen on for HTTP; null for none
      * @param file that is written again and again; null for none
      */
-    public record Metrics(@Nullable InetSocketAddress address, @Nullable Path file) {
+    public record Metrics(
+            @Nullable InetSocketAddress address, @Nullable Path file) {
         /** No metrics. */
         public static final Metrics NONE = new Metrics(null, null);
     }

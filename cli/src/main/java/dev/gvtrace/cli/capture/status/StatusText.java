@@ -123,8 +123,10 @@ final class StatusText {
     }
 
     private void threads(List<RecorderStatus.ThreadState> threads) {
-        List<String> ended =
-                threads.stream().filter(each -> !each.alive()).map(RecorderStatus.ThreadState::name).toList();
+        List<String> ended = threads.stream()
+                .filter(each -> !each.alive())
+                .map(RecorderStatus.ThreadState::name)
+                .toList();
         line("threads", threads.size() - ended.size() + " alive" + (ended.isEmpty() ? "" : ", ended: " + ended));
     }
 

@@ -60,7 +60,11 @@ class StatusCommandTest {
 
     private Subprocess capture(String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of(
-                "capture", "--socket", socket.toString(), "--out", dir.resolve("out").toString()));
+                "capture",
+                "--socket",
+                socket.toString(),
+                "--out",
+                dir.resolve("out").toString()));
         words.addAll(List.of("--rules", RULES.toString()));
         words.addAll(List.of(options));
         return Subprocess.gvtrace(dir, words.toArray(String[]::new));
@@ -125,7 +129,8 @@ class StatusCommandTest {
             Program.Result text = status();
             assertThat(text.exitCode()).as(text.err()).isEqualTo(ExitCode.DONE);
             assertThat(text.out()).contains("health      ok\n", "messages    " + sent + " (", "critical 3");
-            Map<String, ?> json = StrictJson.object(status("--format", "json").out().strip().getBytes(StandardCharsets.UTF_8));
+            Map<String, ?> json =
+                    StrictJson.object(status("--format", "json").out().strip().getBytes(StandardCharsets.UTF_8));
             assertThat(json.get("healthy")).isEqualTo(true);
             assertThat(((Number) json.get("messages")).intValue()).isEqualTo(sent);
             assertThat(Files.getPosixFilePermissions(dir.resolve("s.sock.control")))
@@ -281,7 +286,13 @@ class StatusCommandTest {
     void whatCannotServeEndsTheCommandBeforeItRecords() throws Exception {
         for (String wrong : List.of("nonsense", "127.0.0.1:99999", "1:2:3", "/nowhere/at/all", "/dev/null")) {
             Program.Result result = Program.run(
-                    "capture", "--socket", socket.toString(), "--out", dir.resolve("out").toString(), "--metrics", wrong);
+                    "capture",
+                    "--socket",
+                    socket.toString(),
+                    "--out",
+                    dir.resolve("out").toString(),
+                    "--metrics",
+                    wrong);
             assertThat(result.exitCode()).as(wrong + result.err()).isEqualTo(ExitCode.USAGE);
             assertThat(result.err()).contains("--metrics");
         }
