@@ -60,7 +60,8 @@ class DoctorTest {
     }
 
     private String runtime(String session) {
-        return "{\"path\":\"" + dir.resolve("bin/runsc") + "\",\"runtimeArgs\":[\"--pod-init-config=" + session + "\"]}";
+        return "{\"path\":\"" + dir.resolve("bin/runsc") + "\",\"runtimeArgs\":[\"--pod-init-config=" + session
+                + "\"]}";
     }
 
     @Test
@@ -72,16 +73,16 @@ class DoctorTest {
                         "-     docker: not checked; whether the daemon has taken up its configuration: "
                                 + dir.resolve("docker.sock"));
         assertThat(docker("{\"path\":\"runsc\"}").out())
-                .contains(
-                        "WRONG docker: runtime 'runsc' has no session: its containers are not recorded\n"
-                                + "      'gvtrace session install --docker --apply'\n");
+                .contains("WRONG docker: runtime 'runsc' has no session: its containers are not recorded\n"
+                        + "      'gvtrace session install --docker --apply'\n");
         assertThat(docker(runtime(dir.resolve("none").toString())).out())
                 .contains("WRONG docker: runtime 'runsc': its containers do not start: " + dir.resolve("none")
                         + ": no such file");
         assertThat(docker(runtime(socket.getParent() + "/bin/runsc")).out())
                 .contains("its containers do not start: " + dir.resolve("bin/runsc") + ": not JSON");
         assertThat(docker(runtime("pod.json")).out()).contains("names its session 'pod.json', a relative path");
-        assertThat(docker(runtime(pod.toString()).replace("bin/runsc", "bin/runsc-gone")).out())
+        assertThat(docker(runtime(pod.toString()).replace("bin/runsc", "bin/runsc-gone"))
+                        .out())
                 .contains("WRONG docker: runtime 'runsc': " + dir.resolve("bin/runsc-gone") + " cannot be run");
         assertThat(docker("7").out()).contains("WRONG docker: no runtime in", "--docker --apply' adds a runtime");
         assertThat(docker("{\"path\":{").out()).contains("WRONG docker: " + dir.resolve("daemon.json") + ": not JSON");
@@ -90,17 +91,23 @@ class DoctorTest {
     @Test
     void aRuntimeThatConnectsElsewhere() throws IOException {
         Files.writeString(
-                pod, Program.run("session", "--socket", dir.resolve("other.sock").toString()).out());
+                pod,
+                Program.run("session", "--socket", dir.resolve("other.sock").toString())
+                        .out());
         assertThat(docker(runtime(pod.toString())).out())
-                .contains("WRONG docker: runtime 'runsc': sends to " + dir.resolve("other.sock") + ", not to " + socket);
+                .contains(
+                        "WRONG docker: runtime 'runsc': sends to " + dir.resolve("other.sock") + ", not to " + socket);
     }
 
     @Test
     void aRunscThatRefusesTheSession() throws IOException {
-        program("runsc", "case $1 in --version) echo runsc version 1;; *) echo 'Name: container/start, optional fields:"
-                + " [], context fields: []';; esac");
+        program(
+                "runsc",
+                "case $1 in --version) echo runsc version 1;; *) echo 'Name: container/start, optional fields:"
+                        + " [], context fields: []';; esac");
         assertThat(docker(runtime(pod.toString())).out())
-                .contains("WRONG docker: runtime 'runsc': this runsc refuses ignore_missing: containers will not start");
+                .contains(
+                        "WRONG docker: runtime 'runsc': this runsc refuses ignore_missing: containers will not start");
         program("runsc", "exit 1");
         assertThat(docker(runtime(pod.toString())).out())
                 .contains("-     docker: not checked; runtime 'runsc': " + dir.resolve("bin/runsc"));
@@ -140,12 +147,18 @@ class DoctorTest {
     void theService() throws IOException {
         assertThat(doctor().out()).contains("-     service: not applicable; there is no systemctl on the PATH");
         program("systemctl", "printf '" + UNIT.replace("\n", "\\n") + "'");
-        assertThat(doctor().out()).contains("ok    service: gvtrace.service is active\n").doesNotContain("watchdog");
+        assertThat(doctor().out())
+                .contains("ok    service: gvtrace.service is active\n")
+                .doesNotContain("watchdog");
         program("systemctl", "printf '" + UNIT.replace("\n", "\\n").replace("=active", "=failed") + "'");
         assertThat(doctor("--service", "rec.service").out())
                 .contains("WRONG service: rec.service is failed (running)", "systemctl start rec.service");
-        program("systemctl", "printf '" + UNIT.replace("\n", "\\n").replace("enabled", "disabled").replace("30s", "0")
-                + "'");
+        program(
+                "systemctl",
+                "printf '"
+                        + UNIT.replace("\n", "\\n")
+                                .replace("enabled", "disabled")
+                                .replace("30s", "0") + "'");
         assertThat(doctor().out()).contains("is disabled: it does not start with the system", "has no watchdog");
         program("systemctl", "echo LoadState=not-found");
         assertThat(doctor().out()).contains("-     service: not applicable; there is no unit gvtrace.service");
@@ -177,8 +190,7 @@ class DoctorTest {
     @Test
     void tracesThatOthersCanRead() throws IOException {
         Path out = Files.createDirectory(dir.resolve("traces"));
-        Path trace = Files.copy(
-                Repository.top().resolve("samples/traces/web-break-in.gvt"), out.resolve("a.gvt"));
+        Path trace = Files.copy(Repository.top().resolve("samples/traces/web-break-in.gvt"), out.resolve("a.gvt"));
         Files.setPosixFilePermissions(trace, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(doctor("--out", out.toString()).out())
                 .contains("WRONG disk: others can read 1 of the last 1 traces", "chmod go-r " + out);
@@ -188,12 +200,14 @@ class DoctorTest {
 
     @Test
     void eachCheckIsAnObject() throws IOException {
-        Path file = Files.writeString(dir.resolve("daemon.json"), "{\"runtimes\":{\"runsc\\u001b[2J\":{\"path\":\"runsc\"}}}");
+        Path file = Files.writeString(
+                dir.resolve("daemon.json"), "{\"runtimes\":{\"runsc\\u001b[2J\":{\"path\":\"runsc\"}}}");
         Program.Result json = doctor("--docker-config", file.toString(), "--format", "json");
         assertThat(json.exitCode()).isEqualTo(ExitCode.FOUND);
         assertThat(json.out().lines())
-                .allMatch(line -> line.matches("\\{\"check\":\".+\",\"state\":\"(ok|wrong|not checked|not applicable)\","
-                        + "\"text\":\".+\",\"remedy\":(null|\".+\")}"))
+                .allMatch(
+                        line -> line.matches("\\{\"check\":\".+\",\"state\":\"(ok|wrong|not checked|not applicable)\","
+                                + "\"text\":\".+\",\"remedy\":(null|\".+\")}"))
                 .anyMatch(line -> line.startsWith("{\"check\":\"docker\",\"state\":\"wrong\",\"text\":\"runtime"
                         + " 'runsc\\u001b[2J' has no session"));
         assertThat(json.out()).doesNotContain("\u001b");

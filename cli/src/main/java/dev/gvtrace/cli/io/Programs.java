@@ -29,7 +29,8 @@ public record Programs(String path) {
                 return isProgram(given) ? given : null;
             }
             for (String directory : path.split(":")) {
-                Path candidate = FileNames.path(directory.isEmpty() ? "." : directory).resolve(name);
+                Path candidate =
+                        FileNames.path(directory.isEmpty() ? "." : directory).resolve(name);
                 if (candidate.isAbsolute() && isProgram(candidate)) {
                     return candidate;
                 }

@@ -44,7 +44,9 @@ final class DirectoryCheck {
                     findings.bad("disk", name + " is not a directory", "move it away, or use another path");
                 } else {
                     findings.bad(
-                            "disk", name + " does not exist", "gvtrace capture creates it, if its parent can be written");
+                            "disk",
+                            name + " does not exist",
+                            "gvtrace capture creates it, if its parent can be written");
                 }
                 return;
             }

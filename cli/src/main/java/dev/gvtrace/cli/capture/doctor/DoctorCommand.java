@@ -56,10 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private SessionFile sessionFile = new SessionFile();
 
-    @Option(
-            names = "--docker",
-            paramLabel = "PATH",
-            description = "Docker's socket (default: /run/docker.sock)")
+    @Option(names = "--docker", paramLabel = "PATH", description = "Docker's socket (default: /run/docker.sock)")
     private Path docker = CaptureOptions.DOCKER;
 
     @Option(

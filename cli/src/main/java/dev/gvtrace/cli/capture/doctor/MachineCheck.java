@@ -46,8 +46,7 @@ final class MachineCheck {
                         "net.core.wmem_default is " + sendBuffer,
                         "longer messages are lost: sysctl -w net.core.wmem_default=" + SHORT_SENDERS);
             } else {
-                findings.good(
-                        "kernel", "messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
+                findings.good("kernel", "messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
             }
         } catch (IOException | NumberFormatException e) {
             findings.notChecked("kernel", "net.core.wmem_default cannot be read");
@@ -83,8 +82,7 @@ final class MachineCheck {
                 findings.good(check, free / (1 << 20) + " MiB are free in " + FileNames.text(directory));
             }
         } catch (IOException e) {
-            findings.bad(
-                    check, FileErrors.text(directory, e), "create it, or set java.io.tmpdir to another directory");
+            findings.bad(check, FileErrors.text(directory, e), "create it, or set java.io.tmpdir to another directory");
         }
     }
 }

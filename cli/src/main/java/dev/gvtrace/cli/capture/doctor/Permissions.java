@@ -22,8 +22,7 @@ final class Permissions {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
-            findings.bad(
-                    check, "others can write to " + FileNames.text(path), "chmod go-w " + FileNames.text(path));
+            findings.bad(check, "others can write to " + FileNames.text(path), "chmod go-w " + FileNames.text(path));
         }
     }
 

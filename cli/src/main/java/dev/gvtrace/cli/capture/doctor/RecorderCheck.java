@@ -48,25 +48,20 @@ final class RecorderCheck {
         String start = "start 'gvtrace capture --socket " + name + "'";
         try {
             switch (SeqpacketListener.use(place)) {
-                case ABSENT ->
-                    findings.bad("socket", name + " does not exist", "no recorder is running: " + start);
+                case ABSENT -> findings.bad("socket", name + " does not exist", "no recorder is running: " + start);
                 case OTHER_FILE ->
                     findings.bad(
                             "socket",
                             name + " is not a socket",
                             "the recorder does not replace it and does not start: move it away, or use another path");
                 case STALE ->
-                    findings.bad(
-                            "socket", "nothing listens on " + name, start + "; it removes a stale socket itself");
+                    findings.bad("socket", "nothing listens on " + name, start + "; it removes a stale socket itself");
                 case LISTENING -> {
                     return checkListener(place);
                 }
             }
         } catch (IOException e) {
-            findings.bad(
-                    "socket",
-                    FileErrors.text(place, e),
-                    "run this as the recorder's user, and check the path");
+            findings.bad("socket", FileErrors.text(place, e), "run this as the recorder's user, and check the path");
         }
         return null;
     }

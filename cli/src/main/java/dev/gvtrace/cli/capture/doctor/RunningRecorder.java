@@ -31,7 +31,10 @@ record RunningRecorder(long pid, @Nullable Path out) {
             if (out != null) {
                 Path path = FileNames.path(out);
                 return new RunningRecorder(
-                        pid, path.isAbsolute() ? path : Files.readSymbolicLink(proc.resolve("cwd")).resolve(path));
+                        pid,
+                        path.isAbsolute()
+                                ? path
+                                : Files.readSymbolicLink(proc.resolve("cwd")).resolve(path));
             }
         } catch (IOException | InvalidPathException e) {
             // it runs as another user, or has ended

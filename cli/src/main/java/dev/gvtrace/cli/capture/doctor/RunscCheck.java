@@ -35,8 +35,7 @@ final class RunscCheck {
             findings.good("runsc", program.version() + " (" + options.name() + ")");
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
-            findings.bad(
-                    "runsc", String.valueOf(e.getMessage()), "install gVisor, or give the path with --runsc");
+            findings.bad("runsc", String.valueOf(e.getMessage()), "install gVisor, or give the path with --runsc");
             findings.notChecked("containers", "runsc cannot be run");
             return null;
         }
@@ -87,9 +86,7 @@ final class RunscCheck {
                 findings.good(check, "is traced, no messages dropped");
             } else {
                 findings.bad(
-                        check,
-                        "is traced, " + dropped.getAsLong() + " messages dropped",
-                        Losses.whenSocketsAreFull());
+                        check, "is traced, " + dropped.getAsLong() + " messages dropped", Losses.whenSocketsAreFull());
             }
         } catch (IOException e) {
             // a further container of a sandbox, or one that just ended

@@ -78,7 +78,8 @@ final class RuntimeCheck {
                 findings.good("docker", "the daemon has taken up its configuration");
             }
         } catch (IOException e) {
-            findings.notChecked("docker", "whether the daemon has taken up its configuration: " + FileErrors.text(daemon, e));
+            findings.notChecked(
+                    "docker", "whether the daemon has taken up its configuration: " + FileErrors.text(daemon, e));
         }
     }
 
@@ -103,8 +104,7 @@ final class RuntimeCheck {
                 .toList();
     }
 
-    private List<GvisorRuntime> runtimes(
-            String check, String option, RuntimeSetup setup, Path file, boolean expected) {
+    private List<GvisorRuntime> runtimes(String check, String option, RuntimeSetup setup, Path file, boolean expected) {
         String install = "'gvtrace session install " + option + " --apply'";
         try {
             List<GvisorRuntime> runtimes = setup.runtimes(file);

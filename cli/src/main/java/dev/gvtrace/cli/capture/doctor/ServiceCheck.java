@@ -46,7 +46,8 @@ final class ServiceCheck {
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).replaceFirst("(?s).*?exit code \\d+: ", "");
             findings.notApplicable(
-                    CHECK, "systemd does not answer: " + reason.lines().findFirst().orElse(""));
+                    CHECK,
+                    "systemd does not answer: " + reason.lines().findFirst().orElse(""));
             return;
         }
         if (!properties.getOrDefault("LoadState", "").equals("loaded")) {
@@ -83,11 +84,13 @@ final class ServiceCheck {
                     "systemctl start " + unit + "; 'journalctl -u " + unit + "' has its messages");
         } else {
             String restarts = properties.getOrDefault("NRestarts", "0");
-            findings.good(CHECK, unit + " is active" + (restarts.equals("0") ? "" : ", restarted " + restarts + " times"));
+            findings.good(
+                    CHECK, unit + " is active" + (restarts.equals("0") ? "" : ", restarted " + restarts + " times"));
         }
         String enabled = properties.getOrDefault("UnitFileState", "");
         if (List.of("disabled", "masked").contains(enabled)) {
-            findings.bad(CHECK, unit + " is " + enabled + ": it does not start with the system", "systemctl enable " + unit);
+            findings.bad(
+                    CHECK, unit + " is " + enabled + ": it does not start with the system", "systemctl enable " + unit);
         }
         String pid = properties.getOrDefault("MainPID", "0");
         if (recorder != null && state.equals("active") && !pid.equals(Long.toString(recorder.pid()))) {

@@ -33,8 +33,7 @@ final class SessionCheck {
      * @return null if there is none
      */
     @Nullable
-    TraceSessionConfig run(
-            SessionFile file, @Nullable RunscAbilities abilities, String runsc, @Nullable Path socket) {
+    TraceSessionConfig run(SessionFile file, @Nullable RunscAbilities abilities, String runsc, @Nullable Path socket) {
         Session given;
         try {
             given = file.readOrUsual();
