@@ -15,8 +15,11 @@ import dev.gvtrace.replay.query.narrative.DiffArrangement;
 import dev.gvtrace.replay.query.narrative.Profile;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -43,7 +46,7 @@ final class DiffCommand implements ShellCommand {
             throw new RequestException("diff: expected the trace of a good run");
         }
         List<ScanRequest> requests = DiffArrangement.requests();
-        try (OpenTraces good = Traces.open(text.words().stream().map(Path::of).toList());
+        try (OpenTraces good = Traces.open(paths(text.words()));
                 PassRows rows = answers.scan(answers.tables().of(good.sources()), requests)) {
             Profile profile = Profile.of(rows);
             boolean damaged = answers.damaged(rows.results());
@@ -54,6 +57,18 @@ final class DiffCommand implements ShellCommand {
             int exitCode = answers.print(question, format.get(), null);
             return damaged ? Math.max(exitCode, ExitCode.DAMAGED) : exitCode;
         }
+    }
+
+    private static List<Path> paths(List<String> words) throws RequestException {
+        List<Path> paths = new ArrayList<>();
+        for (String word : words) {
+            try {
+                paths.add(FileNames.ofWord(word));
+            } catch (InvalidPathException e) {
+                throw new RequestException("diff: invalid file name '" + word + "': expected one without a NUL");
+            }
+        }
+        return paths;
     }
 
     @Override

@@ -45,8 +45,6 @@ public final class PassRows implements ScannedRows {
                 summary.messages(),
                 summary.ending().text(),
                 summary.ending() == Ending.SEALED,
-                summary.gaps(),
-                summary.lost(),
                 SessionFacts.read(source.opening().session()).points().size());
     }
 

@@ -11,9 +11,6 @@ package dev.gvtrace.replay.table;
  * @param messages how many messages it has
  * @param ending how it ends, in a few words, such as {@code sealed}
  * @param sealed true if nothing is missing at its end
- * @param gaps how many gaps were recorded
- * @param lost how many messages these count as lost
  * @param points how many points its session asked for; 0 if that was not recorded
  */
-public record TraceInfo(
-        long firstNs, long lastNs, long messages, String ending, boolean sealed, long gaps, long lost, int points) {}
+public record TraceInfo(long firstNs, long lastNs, long messages, String ending, boolean sealed, int points) {}
