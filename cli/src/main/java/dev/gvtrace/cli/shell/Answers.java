@@ -25,6 +25,7 @@ import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -227,19 +228,28 @@ final class Answers {
      * @param parts of the sentence below the answer, after the number of rows
      */
     void print(MadeTable made, String stages, TableRenderer.Format format, List<String> parts) throws RequestException {
-        String name = made.schema().name();
-        Question question =
-                QueryCatalog.parse(name + " " + stages, tables.catalog().with(made));
-        List<String> notes = new ArrayList<>();
-        try (Cursor found = question.arrange(made.scanned(question.request()), notes::add)) {
-            TableRenderer renderer = renderer(question, found, format, null);
-            while (!cancelled && found.next()) {
-                renderer.row(found);
+        print(List.of(made), stages, format, parts);
+    }
+
+    /** Prints the rows of several tables in the same way, one table after the other. */
+    void print(List<MadeTable> made, String stages, TableRenderer.Format format, List<String> parts)
+            throws RequestException {
+        Set<String> notes = new LinkedHashSet<>();
+        long printed = 0;
+        for (MadeTable each : made) {
+            Question question = QueryCatalog.parse(
+                    each.schema().name() + " " + stages, tables.catalog().with(each));
+            try (Cursor found = question.arrange(each.scanned(question.request()), notes::add)) {
+                TableRenderer renderer = renderer(question, found, format, null);
+                while (!cancelled && found.next()) {
+                    renderer.row(found);
+                }
+                renderer.finish();
+                notes.addAll(renderer.notes());
+                printed += renderer.rows();
             }
-            renderer.finish();
-            notes.addAll(renderer.notes());
-            counted(renderer.rows());
         }
+        counted(printed);
         notes.forEach(note -> streams.report(command + ": " + note));
         streams.report(command + ": " + AnswerFooter.of(rows, parts));
     }

@@ -29,6 +29,7 @@ import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -101,10 +102,34 @@ final class ShowCommand implements ShellCommand {
                 parts.add("long values are shortened, --format json has all of them");
             }
         }
+        boolean bySection = form == TableRenderer.Format.TABLE && text.stages().isEmpty();
+        answers.print(bySection ? sections(rows) : List.of(whole(rows)), text.stages(), form, parts);
+        return ExitCode.DONE;
+    }
+
+    private static MadeTable whole(List<DetailRow> rows) {
         List<Row> made = new ArrayList<>();
         rows.forEach(row -> made.add(Row.of(SCHEMA, List.of(row.section(), row.name(), row.value()))));
-        answers.print(new MadeTable(SCHEMA, made), text.stages(), form, parts);
-        return ExitCode.DONE;
+        return new MadeTable(SCHEMA, made);
+    }
+
+    /** A table for each section, so that its columns are as wide as its own contents. */
+    private static List<MadeTable> sections(List<DetailRow> rows) {
+        Map<String, List<DetailRow>> bySection = new LinkedHashMap<>();
+        rows.forEach(row -> bySection
+                .computeIfAbsent(row.section(), unused -> new ArrayList<>())
+                .add(row));
+        List<MadeTable> tables = new ArrayList<>();
+        bySection.forEach((section, all) -> {
+            TableSchema schema = new TableSchema(
+                    SCHEMA.name(), SCHEMA.description(), List.of(Column.text(section), Column.text("value")));
+            tables.add(new MadeTable(
+                    schema,
+                    all.stream()
+                            .map(row -> Row.of(schema, List.of(row.name(), row.value())))
+                            .toList()));
+        });
+        return tables;
     }
 
     private List<DetailRow> rows(EventChoice choice) throws RequestException {
