@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.shell.sql;
 
-import dev.gvtrace.replay.state.Addresses;
+import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.text.Text;
@@ -68,8 +68,8 @@ enum SqlType {
     ADDRESS("VARCHAR", DuckDBColumnType.VARCHAR, "%s") {
         @Override
         byte @Nullable [] utf8(Cells cells, int column) {
-            byte[] address = cells.addressAt(column);
-            return address == null ? null : Addresses.text(address).getBytes(StandardCharsets.UTF_8);
+            String address = CellText.ascii(cells, column);
+            return address == null ? null : address.getBytes(StandardCharsets.US_ASCII);
         }
     },
     /** The vectors take no lists: they pass as one text, in which each item follows a separator. */
