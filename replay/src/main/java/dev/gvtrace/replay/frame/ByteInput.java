@@ -3,8 +3,6 @@
 
 package dev.gvtrace.replay.frame;
 
-import java.nio.charset.StandardCharsets;
-
 /** Reads what {@link ByteOutput} writes, and nothing beyond its end. Not thread-safe. */
 final class ByteInput {
     private static final int LONGEST = 10;
@@ -67,14 +65,10 @@ final class ByteInput {
         if (length > left()) {
             throw new FrameException("text of length " + length);
         }
-        if ((head & 1) == 0) {
-            byte[] latin = new byte[(int) length];
-            raw(latin);
-            return new String(latin, StandardCharsets.ISO_8859_1);
-        }
+        boolean latin = (head & 1) == 0;
         char[] chars = new char[(int) length];
         for (int i = 0; i < chars.length; i++) {
-            chars[i] = (char) count();
+            chars[i] = (char) (latin ? raw() : count());
         }
         return new String(chars);
     }

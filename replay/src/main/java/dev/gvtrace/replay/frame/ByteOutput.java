@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.frame;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes with numbers of variable length: seven bits a byte, the lowest first. Not thread-safe. */
@@ -56,7 +55,9 @@ final class ByteOutput {
         }
         count((long) text.length() << 1 | (latin ? 0 : 1));
         if (latin) {
-            raw(text.getBytes(StandardCharsets.ISO_8859_1), text.length());
+            for (int i = 0; i < text.length(); i++) {
+                raw(text.charAt(i));
+            }
         } else {
             for (int i = 0; i < text.length(); i++) {
                 count(text.charAt(i));

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.frame;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.Damage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ import javax.crypto.spec.SecretKeySpec;
  * ByteOutput} writes them.
  */
 final class CacheFile {
-    private static final byte[] MAGIC = "GVTCACHE\1".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] MAGIC = "GVTCACHE\1".getBytes(StandardCharsets.US_ASCII);
     private static final int DIGEST = 32;
     private static final String ALGORITHM = "HmacSHA256";
     /** More than frames may take in memory. */
@@ -150,8 +151,8 @@ final class CacheFile {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        Path unfinished = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
+        String name = FileNames.text(file) + "." + ProcessHandle.current().pid() + ".unfinished";
+        Path unfinished = FileNames.path(name);
         try {
             try (SeekableByteChannel out = Files.newByteChannel(
                     unfinished,

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a trace for some scans. A derived table that is asked for as a whole is made with all columns and rows,
- * which are kept, and the request is answered from these. Used once, by one thread.
+ * One reading of a trace for some scans. A derived table that is asked for as a whole is made with all columns and
+ * rows, which are kept, and the request is answered from these. Used once, by one thread.
  */
 final class TableReading {
     private final List<RowOutput> outputs;

@@ -10,8 +10,8 @@
  *       dev.gvtrace.replay.pipeline.TraceReplay} reads a trace for a {@link
  *       dev.gvtrace.replay.pipeline.ReplayListener}, with the {@link dev.gvtrace.replay.pipeline.ReplayOptions}.
  *   <li>{@link dev.gvtrace.replay.pipeline.TraceTables} answers requests to the tables of several traces: {@link
- *       dev.gvtrace.replay.pipeline.ScanPass} reads them, {@code TableReading} and {@code TracePass} pass one reading to
- *       several scans, {@link dev.gvtrace.replay.pipeline.ScanCursor} and {@link
+ *       dev.gvtrace.replay.pipeline.ScanPass} reads them, {@code TableReading} and {@code TracePass} pass one reading
+ *       to several scans, {@link dev.gvtrace.replay.pipeline.ScanCursor} and {@link
  *       dev.gvtrace.replay.pipeline.PassRows} have the rows.
  *   <li>What a session keeps: {@code TraceMemory} of each trace, with {@code KeptTables} and the key frames of {@code
  *       replay.frame}. A reading begins at a frame if its listener needs nothing before it, and adds frames.
