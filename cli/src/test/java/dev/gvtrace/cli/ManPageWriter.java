@@ -163,7 +163,8 @@ final class ManPageWriter {
         return Ansi.OFF.string(text).replace("%n", "\n").replace("%%", "%");
     }
 
-    private static String escape(String text) {
+    /** Text as troff has it. */
+    static String escape(String text) {
         String escaped = text.replace("\\", "\\e").replace("-", "\\-");
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }

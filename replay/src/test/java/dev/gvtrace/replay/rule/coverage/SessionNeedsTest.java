@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.Installed;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -44,6 +45,19 @@ class SessionNeedsTest {
         assertThat(points("evt.type = ptrace").get("syscall/ptrace/exit"))
                 .contains("time", "thread_id", "group_id", "container_id", "task_start_time", "parent_thread_group_id")
                 .doesNotContain("credentials", "cwd", "process_name");
+    }
+
+    @Test
+    void namesOfProcessesAreAskedForWhereOnlyAContextHasThem() {
+        String session = "evt.type = execve and gvisor.exec_proof = session and proc.name = sh";
+        String pipe = "evt.type = execve and gvisor.pipe_in.name = nc";
+        for (String condition : List.of(session, pipe)) {
+            assertThat(points(condition).get("sentry/execve")).contains("process_name");
+            assertThat(needs(Architecture.X86_64, condition).nameless()).isEmpty();
+        }
+        SessionNeeds both = needs(Architecture.X86_64, session, "evt.type = open and gvisor.concealed = true");
+        assertThat(both.points().get("sentry/execve")).doesNotContain("process_name");
+        assertThat(both.nameless()).hasSize(1);
     }
 
     /** Each row: a condition, a point that it needs, and the field that is asked for there. */
