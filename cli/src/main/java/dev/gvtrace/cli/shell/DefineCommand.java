@@ -41,6 +41,10 @@ final class DefineCommand implements ShellCommand {
 
     @Override
     public int run(String rest) throws RequestException {
+        if (rest.isBlank() && questions.all().isEmpty()) {
+            streams.report("gvtrace query: no questions are saved");
+            return ExitCode.DONE;
+        }
         if (rest.isBlank()) {
             new TreeMap<>(questions.all())
                     .forEach((name, question) -> streams.println(name + " = " + Escapes.message(question)));
