@@ -40,9 +40,20 @@ class ShellTerminalTest {
         Path trace = Repository.top().resolve("samples/traces/" + name + ".gvt");
         Files.writeString(
                 script,
-                "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= PAGER='less -RSX' LESS= " + variables + " '" + java + "' -cp '" + System.getProperty("java.class.path")
-                        + "' dev.gvtrace.cli.Main query '" + trace + "'\necho ended with $?\nexec sleep 600\n");
-        tmux("new-session", "-d", "-s", "s", "-x", String.valueOf(columns), "-y", String.valueOf(rows), "sh", script.toString());
+                "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= PAGER='less -RSX' LESS= " + variables + " '"
+                        + java + "' -cp '" + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main query '"
+                        + trace + "'\necho ended with $?\nexec sleep 600\n");
+        tmux(
+                "new-session",
+                "-d",
+                "-s",
+                "s",
+                "-x",
+                String.valueOf(columns),
+                "-y",
+                String.valueOf(rows),
+                "sh",
+                script.toString());
         sees("gvtrace>");
     }
 
@@ -111,7 +122,7 @@ class ShellTerminalTest {
         completes("gvtrace> events proc.name = workload");
         type("C-c");
         type("events evt.typ = open", "Enter");
-        sees("unknown field");
+        sees("nonexistent field evt.typ; nearest: evt.type");
         sees("  events evt.typ = open\n         ^^^^^^^");
         type("pss", "Enter");
         sees("unknown command 'pss'; nearest: ps");
@@ -182,7 +193,7 @@ class ShellTerminalTest {
             }
             Thread.sleep(100);
         }
-        assertThat(screen).contains(text);
+        assertThat(screen).as("'%s', %d times", text, times).isEmpty();
     }
 
     private String tmux(String... words) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.event.DisplayWidth;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.output.WrappedText;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.QueryExamples;
@@ -17,7 +18,6 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.NearestName;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,24 +113,10 @@ final class HelpCommand implements ShellCommand {
             streams.println(line);
             line = "";
         }
-        for (String part : wrapped(text, Math.max(20, width - from - 1))) {
+        for (String part : WrappedText.lines(text, Math.max(20, width - from - 1))) {
             streams.println(line + " ".repeat(from - DisplayWidth.of(line)) + part);
             line = "";
         }
-    }
-
-    private static List<String> wrapped(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
-            if (!line.isEmpty() && DisplayWidth.of(line.toString()) + 1 + DisplayWidth.of(word) > width) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            line.append(line.isEmpty() ? "" : " ").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 
     private void explain(String name) throws RequestException {

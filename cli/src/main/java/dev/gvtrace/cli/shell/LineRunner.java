@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * reported, and the next one can follow. One thread runs lines; any thread may {@link #cancel} the one that runs.
  */
 final class LineRunner implements TerminalCommands {
+    /** A summary of more messages takes longer than opening a shell may. */
+    private static final long MOST_AT_ONCE = 1_000_000;
+
     private final Map<String, ShellCommand> commands = new LinkedHashMap<>();
     private final Answers answers;
     private final Position position;
@@ -142,6 +145,21 @@ final class LineRunner implements TerminalCommands {
     @Override
     public List<String> status() {
         return state.settings().showsStatus() ? StatusFacts.of(answers.tables().sources()) : List.of();
+    }
+
+    @Override
+    public @Nullable String opening() {
+        if (!state.settings().opensWithSummary()) {
+            return null;
+        }
+        long messages = answers.tables().sources().stream()
+                .mapToLong(source -> source.summary().messages())
+                .sum();
+        if (messages <= MOST_AT_ONCE) {
+            return "summary --no-pager";
+        }
+        streams.report(messages + " messages; summary reads them all");
+        return null;
     }
 
     @Override

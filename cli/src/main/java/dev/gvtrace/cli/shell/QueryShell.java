@@ -87,8 +87,8 @@ final class QueryShell implements AutoCloseable {
         DefineCommand define = new DefineCommand(questions, this::isTaken, streams);
         commands.add(define);
         startFile = new StartFile(set, define, process);
-        commands.add(new HelpCommand(
-                commands, questions, answers::tables, catalogs.binding(), screen::columns, streams));
+        commands.add(
+                new HelpCommand(commands, questions, answers::tables, catalogs.binding(), screen::columns, streams));
         runner = new LineRunner(
                 answers, position, commands, new ShellState(settings, questions, values, screen), streams);
     }

@@ -29,6 +29,7 @@ final class ShellSettings {
     private boolean wide;
     private boolean vertical;
     private boolean status = true;
+    private boolean summary = true;
     private Presentation now = Presentation.USUAL;
     private ColourChoice colour;
 
@@ -75,6 +76,7 @@ final class ShellSettings {
         addSwitch("vertical", "each column on a line of its own", () -> vertical, on -> vertical = on);
         addSwitch("pager", "long answers go to a pager", screen::isPaging, screen::setPaging);
         addSwitch("status", "the last line of the screen shows the trace", () -> status, on -> status = on);
+        addSwitch("summary", "the shell opens with a summary", () -> summary, on -> summary = on);
         add("color", names(ColourChoice.values()), "colours by meaning", new Access() {
             @Override
             public String get() {
@@ -157,6 +159,11 @@ final class ShellSettings {
     /** True if output has colours. */
     boolean hasColours() {
         return colour.wanted(streams);
+    }
+
+    /** True if the shell opens with a summary. */
+    boolean opensWithSummary() {
+        return summary;
     }
 
     /** True if the last line of the screen shows the trace. */

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Widths of columns that fit a screen. Times lose their date if it is the same in all rows; then columns of text shrink,
- * the widest ones first, and times lose what is below the millisecond; then columns are left out. Numbers are never cut.
+ * Widths of columns that fit a screen. Times lose their date if it is the same in all rows; then columns of text
+ * shrink, the widest ones first, and times lose what is below the millisecond; then columns are left out. Numbers are
+ * never cut.
  *
  * @param widths of each column; {@link #OMITTED} for those left out
  * @param times how times are shown
@@ -28,6 +29,8 @@ record ColumnLayout(int[] widths, TimeForm times) {
     private static final int LEAST = 10;
     /** The same of columns whose contents are long and read to their end. */
     private static final int LEAST_OF_LONG = 20;
+
+    private static final int LEAST_OF_PROSE = 30;
     /** Times are shortened before columns of text have less. */
     private static final int PREFERRED = 24;
     /** Columns whose values are not recognized when they are cut, and how much of them is. */
@@ -75,6 +78,8 @@ record ColumnLayout(int[] widths, TimeForm times) {
     enum Kind {
         /** May be cut. */
         TEXT,
+        /** Sentences, which are wrapped. */
+        PROSE,
         /** The names of a tree, indented by depth: may be cut. */
         TREE,
         /** May be shortened. */
@@ -178,6 +183,7 @@ record ColumnLayout(int[] widths, TimeForm times) {
         int most = most(need, form);
         return switch (need.kind()) {
             case WHOLE, TIME -> most;
+            case PROSE -> Math.min(most, LEAST_OF_PROSE);
             case TEXT, TREE -> {
                 boolean isLong = need.kind() == Kind.TREE || LONG.contains(need.heading());
                 int heading = Math.min(need.heading().length(), LEAST_OF_HEADING);

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.output.ColumnLayout.TimeForm;
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ColumnType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -85,7 +86,7 @@ final class PagedSheet implements TextSheet {
             parts.add((omitted.size() == 1 ? "1 column" : omitted.size() + " columns") + " left out: "
                     + String.join(", ", omitted));
         }
-        if (used.times().isRounded() && showsTimes(used)) {
+        if (!omitted.isEmpty() && used.times().isRounded() && showsTimes(used)) {
             parts.add("times to the millisecond");
         }
         return parts.isEmpty() ? List.of() : List.of(String.join("; ", parts) + "; --wide shows all");
@@ -155,6 +156,9 @@ final class PagedSheet implements TextSheet {
 
     private Kind kind(int i) {
         ColumnType type = columns.column(i).type();
+        if (columns.column(i).prose() && i == widths.length - 1) {
+            return Kind.PROSE;
+        }
         return switch (type) {
             case TEXT, BYTES, TEXT_LIST -> columns.isIndented(i) ? Kind.TREE : Kind.TEXT;
             case TIME -> Kind.TIME;
@@ -181,6 +185,23 @@ final class PagedSheet implements TextSheet {
     }
 
     private void line(String[] row, boolean heading) {
+        int last = widths.length - 1;
+        if (layout == null || heading || kind(last) != Kind.PROSE || DisplayWidth.of(row[last]) <= width(last)) {
+            part(row, heading);
+            return;
+        }
+        String[] rest = new String[row.length];
+        Arrays.fill(rest, "");
+        boolean first = true;
+        for (String part : WrappedText.lines(row[last], width(last))) {
+            String[] next = first ? row.clone() : rest.clone();
+            next[last] = part;
+            part(next, false);
+            first = false;
+        }
+    }
+
+    private void part(String[] row, boolean heading) {
         StringBuilder text = new StringBuilder();
         int last = last();
         for (int i = 0; i <= last; i++) {

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the rows of an answer: as a table whose columns fit their contents, or on a screen its width, as one JSON object
- * per line, as CSV, or as a Markdown table. Not thread-safe; {@link #finish} has to be called.
+ * Prints the rows of an answer: as a table whose columns fit their contents, or on a screen its width, as one JSON
+ * object per line, as CSV, or as a Markdown table. Not thread-safe; {@link #finish} has to be called.
  */
 public final class TableRenderer {
     private final OutputStream out;

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words of a line with their places. Blanks separate words. Quotes protect blanks and stay part of the word, so that
- * the words of a condition can be joined to the condition as typed. A {@code |} at the edge of a word, or anywhere in the
- * first one, which is a name, is a word of its own; inside any other word it is part of that word, as in a regular
- * expression.
+ * The words of a line with their places. Blanks separate words. Quotes protect blanks and stay part of the word, so
+ * that the words of a condition can be joined to the condition as typed. A {@code |} at the edge of a word, or anywhere
+ * in the first one, which is a name, is a word of its own; inside any other word it is part of that word, as in a
+ * regular expression.
  */
 public final class LineWords {
     /** The separator between the stages of a question. */

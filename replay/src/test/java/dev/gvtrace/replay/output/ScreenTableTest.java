@@ -82,7 +82,7 @@ class ScreenTableTest {
         assertThat(notes).isEmpty();
         String two = printed(screen(90), process(7, NOON, "sh"), process(8, NOON + DAY, "python3 -m http.server"));
         assertThat(two).contains("2023-11-15T12:00:00.123Z").contains("2023-11-16T12:00:00.123Z");
-        assertThat(notes).containsExactly("times to the millisecond; --wide shows all");
+        assertThat(notes).isEmpty();
     }
 
     @Test
@@ -108,6 +108,22 @@ class ScreenTableTest {
                         + "-- row 2 --\npid        8\nthreads    1\nstart      2023-11-15T12:00:00.123456789Z\n"
                         + "container  web\nexepath    /usr/bin/python3\ncmdline\n");
         assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void sentencesAreWrappedInTheirColumn() {
+        TableSchema story =
+                new TableSchema("story", "", List.of(Column.of("evt", ColumnType.INT64), Column.prose("text", "")));
+        String table = printed(
+                screen(40),
+                story,
+                List.of(
+                        Row.of(story, List.of(7L, "It read /etc/passwd, which has 1234 bytes, and sent them away.")),
+                        Row.of(story, List.of(8L, "x".repeat(50)))));
+        assertThat(table)
+                .isEqualTo("EVT  TEXT\n  7  It read /etc/passwd, which has 1234\n"
+                        + "     bytes, and sent them away.\n  8  " + "x".repeat(34) + "\n     " + "x".repeat(16)
+                        + "\n");
     }
 
     @Test

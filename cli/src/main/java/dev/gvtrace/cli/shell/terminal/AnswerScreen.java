@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -27,12 +28,15 @@ public final class AnswerScreen implements AutoCloseable {
     /** An answer that takes longer is shown as far as it is there. */
     private static final long SOON_NS = 1_000_000_000L;
 
+    private static final byte[] PREFIX = "gvtrace query: ".getBytes(StandardCharsets.UTF_8);
+
     private final Streams streams;
     private final Object lock = new Object();
     private final PrintStream messages;
     private final ProgressLine progress;
     private @Nullable Terminal terminal;
     private boolean ownTerminal;
+    private boolean interactive;
     private boolean paging = true;
     private @Nullable Runnable whenLeft;
 
@@ -76,9 +80,10 @@ public final class AnswerScreen implements AutoCloseable {
         return paging;
     }
 
-    /** Uses a terminal that is open. */
+    /** Uses a terminal that is open, at which a shell runs: its messages do not begin with the name of the command. */
     void attach(Terminal open) {
         terminal = open;
+        interactive = true;
     }
 
     /** Called when the reader has left the pager: the rest of the answer is not needed. */
@@ -272,9 +277,22 @@ public final class AnswerScreen implements AutoCloseable {
             write(new byte[] {(byte) b}, 0, 1);
         }
 
+        private boolean inLine;
+
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public void write(byte[] all, int first, int count) {
+            byte[] bytes = all;
+            int offset = first;
+            int length = count;
             synchronized (lock) {
+                if (interactive
+                        && !inLine
+                        && Arrays.mismatch(PREFIX, 0, PREFIX.length, all, first, first + Math.min(count, PREFIX.length))
+                                < 0) {
+                    offset += PREFIX.length;
+                    length -= PREFIX.length;
+                }
+                inLine = length > 0 ? bytes[offset + length - 1] != '\n' : inLine;
                 if (active) {
                     // below the rows, which may still be held back
                     heldMessages.write(bytes, offset, length);

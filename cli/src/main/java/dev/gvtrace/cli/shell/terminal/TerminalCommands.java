@@ -30,6 +30,10 @@ public interface TerminalCommands {
     /** Facts about the traces for the last line of the screen, each a few words; none to show none. */
     List<String> status();
 
+    /** The question that is asked when the shell opens; null for none. */
+    @Nullable
+    String opening();
+
     /** How far the question that runs is; null if nothing is known yet. May be called by any thread. */
     @Nullable
     String progress();

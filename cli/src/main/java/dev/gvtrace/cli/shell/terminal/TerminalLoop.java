@@ -71,6 +71,10 @@ public final class TerminalLoop {
                     traces == 1 ? "one trace; help lists the commands" : traces + " traces; help lists the commands");
             // while a command runs; at the prompt the reader has a handler of its own
             terminal.handle(Terminal.Signal.INT, signal -> commands.cancel());
+            String opening = commands.opening();
+            if (opening != null) {
+                answer(opening);
+            }
             while (true) {
                 try {
                     status.show(commands.status());
@@ -116,7 +120,7 @@ public final class TerminalLoop {
                 .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
                 // a condition may hold ! and \, which are neither history nor escapes
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        Path history = HistoryFile.prepared(streams.environment(), note -> streams.report("gvtrace query: " + note));
+        Path history = HistoryFile.prepared(streams.environment(), note -> streams.report(note));
         if (history != null) {
             builder.variable(LineReader.HISTORY_FILE, history);
         }

@@ -39,7 +39,7 @@ public record OriginArrangement(Text path) implements Arrangement {
                             ColumnType.TEXT,
                             "seen (the trace shows it), likely (it follows from arguments or from the only or an equally"
                                     + " large input), possible (an input among others) or unknown."),
-                    new Column("text", ColumnType.TEXT, "The sentence.")));
+                    Column.prose("text", "The sentence.")));
 
     /** The requests to tables that it is made of. */
     public static List<ScanRequest> requests() {

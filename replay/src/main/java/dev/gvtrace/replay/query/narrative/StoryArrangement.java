@@ -35,7 +35,7 @@ public record StoryArrangement(Subject subject) implements Arrangement {
             List.of(
                     new Column("time", ColumnType.TIME, "When that was; no value if unknown."),
                     new Column("evt", ColumnType.INT64, "The event to look it up; no value if there is none."),
-                    new Column("text", ColumnType.TEXT, "The sentence.")));
+                    Column.prose("text", "The sentence.")));
 
     /** The requests to tables that a story of these processes is made of. */
     public static List<ScanRequest> requests(Subject subject) {

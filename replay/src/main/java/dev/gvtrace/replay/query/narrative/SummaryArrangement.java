@@ -34,7 +34,7 @@ public record SummaryArrangement(boolean withAlerts) implements Arrangement {
             List.of(
                     new Column("section", ColumnType.TEXT, "What the fact is about."),
                     new Column("name", ColumnType.TEXT, "Which one."),
-                    new Column("value", ColumnType.TEXT, "The fact.")));
+                    Column.prose("value", "The fact.")));
 
     /** A summary that has alerts if the table {@code alerts} can be asked. */
     public static SummaryArrangement of(TableCatalog tables) {
