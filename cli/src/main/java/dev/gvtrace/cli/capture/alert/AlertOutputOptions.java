@@ -15,15 +15,12 @@ public final class AlertOutputOptions {
             names = "--alert",
             paramLabel = "OUTPUT",
             required = true,
-            description = {
-                "where alerts go; may be repeated, and the options below belong to the --alert before them:",
-                "stdout (default)  standard output, as --format says; all others get Falco's JSON",
-                "file:PATH  JSON lines, appended; mode 0600; opened again after rotation",
-                "http://HOST/… or https://HOST/…  a POST request for each alert, such as to falcosidekick",
-                "syslog:udp://HOST[:PORT], syslog:tcp://…, syslog:tls://… or syslog:PATH of a socket, by default"
-                        + " /dev/log; RFC 5424; ?facility=NAME follows, by default user",
-                "exec:CMD  a program, run without a shell for each alert, which is its standard input"
-            })
+            description =
+                    "where alerts go, Falco's JSON except for stdout; may be repeated, and the options below belong to the"
+                            + " --alert before them. One of: stdout (the default, as --format says); file:PATH; http://HOST/PATH"
+                            + " or https://HOST/PATH, such as falcosidekick's; syslog:udp://HOST[:PORT], syslog:tcp://…,"
+                            + " syslog:tls://… or syslog:PATH, a socket, by default /dev/log, and ?facility=NAME; exec:CMD, run"
+                            + " for each alert. See gvtrace-operation(7)")
     private String output = "";
 
     @Option(
