@@ -41,6 +41,9 @@ public final class ConnectionReplay implements EventListener {
     private long messages;
     private long events;
     private long lost;
+    /** Messages lost up to the last event. */
+    private long lostAtEvent;
+
     private long lostBefore;
     /** True from the first event that is asked for. */
     private boolean inside;
@@ -54,7 +57,15 @@ public final class ConnectionReplay implements EventListener {
         static final Shapes SHAPES = new Shapes(DecoderParts.addTo(StateParts.addTo(new Parts()))
                 .keep(ConnectionReplay.class)
                 .leave(ReplayListener.class)
-                .leaveFields(ConnectionReplay.class, "fromNs", "fromEvent", "untilEvent", "wanted", "receivedNs", "lostBefore", "inside"));
+                .leaveFields(
+                        ConnectionReplay.class,
+                        "fromNs",
+                        "fromEvent",
+                        "untilEvent",
+                        "wanted",
+                        "receivedNs",
+                        "lostBefore",
+                        "inside"));
 
         private Kept() {}
     }
@@ -160,10 +171,11 @@ public final class ConnectionReplay implements EventListener {
     private void deliver(EventContext applied) {
         events++;
         boolean before = events < fromEvent || applied.event().timeNs() < fromNs;
-        if (!inside) {
-            inside = !before;
-            lostBefore = before ? lost : lostBefore;
+        if (!inside && !before) {
+            inside = true;
+            lostBefore = lostAtEvent;
         }
+        lostAtEvent = lost;
         if (wanted && !before) {
             wanted = listener.event(applied);
         }
@@ -189,7 +201,6 @@ public final class ConnectionReplay implements EventListener {
      */
     void restore(byte[] frame) throws FrameException {
         ObjectReader.read(Kept.SHAPES, frame, this);
-        lostBefore = lost;
     }
 
     /** The approximate size of the connection in bytes: its state, held messages, pooled texts. */
@@ -269,7 +280,8 @@ public final class ConnectionReplay implements EventListener {
 
     /** How many messages were lost up to the last event before those that are asked for. */
     long lostBefore() {
-        return lostBefore;
+        boolean part = fromEvent != 0 || fromNs != Long.MIN_VALUE;
+        return !part ? 0 : inside ? lostBefore : lostAtEvent;
     }
 
     long lost() {
