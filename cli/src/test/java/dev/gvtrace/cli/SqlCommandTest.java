@@ -9,12 +9,18 @@ import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,10 +312,41 @@ class SqlCommandTest {
         }
     }
 
+    /** The program's jar of DuckDB has no library; the build puts it beside. */
+    @Test
+    void aMissingLibraryIsNamed(@TempDir Path folder) throws Exception {
+        List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        classPath.removeIf(entry -> entry.contains("duckdb_jdbc"));
+        Path jar = folder.resolve("duckdb_jdbc.jar");
+        copyWithoutLibraries(Path.of(DuckDBDriver.class.getProtectionDomain().getCodeSource().getLocation().toURI()), jar);
+        classPath.add(jar.toString());
+        List<String> command = Subprocess.program("query", TRACE, "-e", "sql SELECT 1");
+        command.set(command.indexOf("-cp") + 1, String.join(File.pathSeparator, classPath));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(output)
+                .startsWith("gvtrace query: sql: the library of DuckDB cannot be loaded: expected " + folder
+                        + "/libduckdb_java.so_")
+                .hasLineCount(1);
+    }
+
+    private static void copyWithoutLibraries(Path from, Path to) throws IOException {
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(from));
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (!entry.getName().startsWith("libduckdb_java")) {
+                    out.putNextEntry(new ZipEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+            }
+        }
+    }
+
     @Test
     void linesOfAPipeMayHoldAnything() {
         Program.Result result = Program.runWithInput(
-                "sql SELECT 'it''s | \"quoted\"' || '; x' AS a\nsql SELECT 2 -- 'open\n".getBytes(), "query", TRACE);
+                "sql SELECT 'it''s | \"quoted\"' || '; x' AS a\nsql SELECT 2 -- 'open\n".getBytes(StandardCharsets.UTF_8), "query", TRACE);
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).contains("it's | \"quoted\"; x", "\n2\n2\n");
     }

@@ -6,11 +6,15 @@ package dev.gvtrace.cli.shell.sql;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.text.FileNames;
+import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
@@ -18,6 +22,7 @@ import org.duckdb.DuckDBDriver;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBTableFunction;
 import org.duckdb.DuckDBTableFunctionBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A database in memory that reads and writes nothing else: no files, no network, no extensions, no settings. */
 final class DuckDb implements AutoCloseable {
@@ -46,10 +51,11 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+        requireLibrary();
         try {
             return new DuckDb((DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
         } catch (LinkageError e) {
-            throw new CommandException(ExitCode.USAGE, "sql: the library of DuckDB cannot be loaded: " + expected(), e);
+            throw new CommandException(ExitCode.USAGE, "sql: the library of DuckDB cannot be loaded: " + e.getMessage(), e);
         }
     }
 
@@ -59,14 +65,31 @@ final class DuckDb implements AutoCloseable {
         execute("SET lock_configuration = true");
     }
 
-    private static String expected() {
+    /** The driver prints a stack trace if it finds no library, so this looks before it where it does. */
+    private static void requireLibrary() {
         String name = libraryName();
+        boolean found = DuckDBDriver.class.getResource("/" + name) != null || isInLibraryPath();
+        Path beside = besideJar(name);
+        if (!found && beside != null && !Files.exists(beside)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "sql: the library of DuckDB cannot be loaded: expected " + FileNames.text(beside));
+        }
+    }
+
+    private static boolean isInLibraryPath() {
+        String mapped = System.mapLibraryName("duckdb_java");
+        return Arrays.stream(System.getProperty("java.library.path", "").split(File.pathSeparator))
+                .anyMatch(folder -> Files.exists(FileNames.path(folder).resolve(mapped)));
+    }
+
+    /** The library's place beside the driver's jar; null if the driver is not in a jar. */
+    private static @Nullable Path besideJar(String name) {
         CodeSource source = DuckDBDriver.class.getProtectionDomain().getCodeSource();
         try {
-            Path jar = Path.of(source.getLocation().toURI());
-            return "expected " + FileNames.text(jar.resolveSibling(name));
-        } catch (URISyntaxException | RuntimeException e) {
-            return "expected " + name + " beside duckdb_jdbc.jar";
+            return source == null ? null : Path.of(source.getLocation().toURI()).resolveSibling(name);
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            return null;
         }
     }
 
