@@ -202,7 +202,7 @@ class ArchitectureTest {
             edges("cli.rules", "cli.io"),
             edges("cli.capture", "cli.io", "cli.rules", "cli.capture.alert", "cli.capture.status"),
             edges("cli.capture.alert", "cli.io", "cli.rules"),
-            edges("cli.capture.doctor", "cli.capture", "cli.io"),
+            edges("cli.capture.doctor", "cli.capture", "cli.capture.status", "cli.io"),
             edges("cli.capture.status", "cli.io", "cli.capture.alert"),
             edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal", "cli.shell.casefile", "cli.shell.sql"),
             edges("cli.shell.casefile"),

@@ -172,10 +172,14 @@ class DoctorTest {
         Path out = dir.resolve("traces");
         try (Subprocess capture = Subprocess.gvtrace(
                 dir, "capture", "--pod-init-config", pod.toString(), "--out", out.toString(), "--min-free", "0")) {
-            SentryClient.connect(socket, capture).close();
+            while (!Files.exists(dir.resolve("g.sock.control"))) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(20);
+            }
             assertThat(doctor().out())
                     .containsPattern("ok    socket: process \\d+ listens on " + socket)
                     .containsPattern("ok    socket: owner \\S+, mode rw-------")
+                    .contains("ok    recorder: nothing keeps it from recording\n")
                     .containsPattern("(ok    |WRONG )recorder: may open ")
                     .contains("MiB are free for " + out + "\n");
             program("systemctl", "printf '" + UNIT.replace("\n", "\\n") + "'");

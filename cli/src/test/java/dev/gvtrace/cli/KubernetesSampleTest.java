@@ -104,6 +104,7 @@ class KubernetesSampleTest {
             case "bool" -> value.matches("true|false");
             case "integer" -> value.matches("\\d+");
             case "object" -> value.equals("{}");
+            case "IntOrString" -> value.matches("\\d+|[a-z]+");
             case "Quantity by name" -> value.matches("\\d+(m|Mi|Gi)?");
             default -> List.of(type.split(" ")).contains(value);
         };

@@ -6,6 +6,7 @@ package dev.gvtrace.cli.capture.doctor;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.FileSizeLimit;
+import dev.gvtrace.cli.capture.status.ControlClient;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class RecorderCheck {
         if (recorder == null) {
             findings.notChecked("recorder", "none is running");
         } else {
+            checkHealth(place);
             checkLimits(recorder);
         }
         return recorder;
@@ -79,6 +81,21 @@ final class RecorderCheck {
             Permissions.checkPlace(findings, "socket", directory);
         }
         return RunningRecorder.of(pid);
+    }
+
+    private void checkHealth(Path place) {
+        try {
+            if (ControlClient.status(place, "text").healthy()) {
+                findings.good("recorder", "nothing keeps it from recording");
+            } else {
+                findings.bad(
+                        "recorder",
+                        "something keeps it from recording",
+                        "'gvtrace status --socket " + FileNames.text(place) + "' names it");
+            }
+        } catch (IOException e) {
+            findings.notChecked("recorder", String.valueOf(e.getMessage()));
+        }
     }
 
     private void checkLimits(RunningRecorder recorder) {
