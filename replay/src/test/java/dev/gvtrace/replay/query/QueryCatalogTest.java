@@ -26,8 +26,13 @@ import org.junit.jupiter.api.Test;
 
 class QueryCatalogTest {
     /** The arguments of commands that require some. */
-    private static final Map<String, String> WORDS =
-            Map.of("around", " evt:1", "who", " 1", "file", " /etc/passwd", "grep", " passwd");
+    private static final Map<String, String> WORDS = Map.of(
+            "around", " evt:1",
+            "who", " 1",
+            "file", " /etc/passwd",
+            "grep", " passwd",
+            "story", " 1",
+            "origin", " /etc/passwd");
 
     private static Question parse(String line) throws RequestException {
         return QueryCatalog.parse(line, Installed.tables());
@@ -211,7 +216,7 @@ class QueryCatalogTest {
         });
         assertThat(answer("processes uid = 0 --at evt:100", "web-break-in")).isNotEmpty();
         assertThatThrownBy(() -> parse("tallies"))
-                .hasMessageStartingWith("unknown command 'tallies'; expected one of ps,");
+                .hasMessageStartingWith("unknown command 'tallies'; expected one of summary, ps,");
     }
 
     @Test
