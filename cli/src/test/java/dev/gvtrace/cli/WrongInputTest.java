@@ -64,7 +64,6 @@ class WrongInputTest {
     @Test
     void rulesThatAreMissingOrWrongAreNamed() throws IOException {
         fails(Program.run("replay", "--rules", "/nowhere/r.yaml", TRACE), ExitCode.USAGE, "/nowhere/r.yaml");
-        fails(Program.run("replay", TRACE), ExitCode.USAGE, "--rules");
         Path wrong = Files.writeString(
                 folder.resolve("wrong.yaml"),
                 "- rule: R\n  desc: d\n  condition: evt.type = openat and proc.nme = cat\n  output: x\n  priority: INFO\n");
