@@ -84,7 +84,9 @@ class AnswerFooterTest {
         String trace = recorded();
         assertThat(footer("connections", trace)).contains("read, readv", "not asked for (bytes_in)", "(bytes_out)");
         assertThat(footer("connections | count by name", trace)).doesNotContain("not asked for");
-        assertThat(footer("connections bytes_in > 0 | count", trace)).contains("(bytes_in)").doesNotContain("bytes_out");
+        assertThat(footer("connections bytes_in > 0 | count", trace))
+                .contains("(bytes_in)")
+                .doesNotContain("bytes_out");
         assertThat(footer("files | fields path,bytes_read", trace)).contains("not asked for (bytes_read)");
         assertThat(footer("mounts", trace)).contains("mount").contains("not asked for");
         assertThat(footer("lsof", trace)).doesNotContain("bytes");
@@ -94,7 +96,8 @@ class AnswerFooterTest {
     void conditionsOfStagesNameCallsToo() throws IOException {
         String trace = recorded();
         assertThat(footer("events | where evt.type = unlinkat", trace)).contains("unlinkat: not asked for");
-        assertThat(footer("events | fields evt,type | where type = unlinkat", trace)).contains("unlinkat: not asked for");
+        assertThat(footer("events | fields evt,type | where type = unlinkat", trace))
+                .contains("unlinkat: not asked for");
         assertThat(footer("events | count by evt.type | where evt.type in (renameat2)", trace))
                 .contains("renameat2: not asked for");
         assertThat(footer("descriptors | where type = file", trace)).doesNotContain("not asked for");
@@ -104,7 +107,9 @@ class AnswerFooterTest {
     void theLifeOfAPathStandsOnCallsWhosePathsAreNotSent() throws IOException {
         String trace = recorded();
         assertThat(footer("file /etc/passwd", trace)).contains("unlinkat").contains("not asked for");
-        assertThat(footer("file /etc/passwd | count", trace)).contains("unlinkat").contains("not asked for");
+        assertThat(footer("file /etc/passwd | count", trace))
+                .contains("unlinkat")
+                .contains("not asked for");
     }
 
     /** Its only loss is about 6 ms after its beginning. */

@@ -146,9 +146,10 @@ class ManPagesTest {
     void everyColumnAndTableHasASentence() throws Exception {
         for (Table table : tables().all()) {
             assertThat(table.schema().description()).as(table.schema().name()).endsWith(".");
-            assertThat(table.schema().columns()).allSatisfy(column -> assertThat(column.description())
-                    .as(table.schema().name() + "." + column.name())
-                    .endsWith("."));
+            assertThat(table.schema().columns())
+                    .allSatisfy(column -> assertThat(column.description())
+                            .as(table.schema().name() + "." + column.name())
+                            .endsWith("."));
         }
     }
 

@@ -9,9 +9,9 @@ import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.stage.StageParser;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
-import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
@@ -53,8 +53,22 @@ class NoSilenceTest {
     void prepare() throws IOException {
         Path indicators = Files.writeString(folder.resolve("list.txt"), "203.0.113.9\n/etc/shadow\n");
         Path good = SAMPLES.resolve("workload-2026.gvt");
-        for (String plain : List.of("summary", "ps", "pstree", "lsof", "sockstat", "env", "events", "dropped", "shells",
-                "weird", "gaps", "marks", "set", "define", "help")) {
+        for (String plain : List.of(
+                "summary",
+                "ps",
+                "pstree",
+                "lsof",
+                "sockstat",
+                "env",
+                "events",
+                "dropped",
+                "shells",
+                "weird",
+                "gaps",
+                "marks",
+                "set",
+                "define",
+                "help")) {
             examples.put(plain, plain);
         }
         examples.put("around", "around evt:3 -5s +2s");
@@ -75,8 +89,9 @@ class NoSilenceTest {
         examples.put("diff", "diff '" + good + "'");
         examples.put("sql", "sql select count(*) from processes");
         traces.put("empty", empty());
-        traces.put("gapped", Repository.top()
-                .resolve("cli/src/test/resources/dev/gvtrace/cli/rules/builtin/lost-2026.gvt"));
+        traces.put(
+                "gapped",
+                Repository.top().resolve("cli/src/test/resources/dev/gvtrace/cli/rules/builtin/lost-2026.gvt"));
         traces.put("damaged", damaged());
         traces.put("several containers", SAMPLES.resolve("pod-2026.gvt"));
     }
@@ -84,7 +99,8 @@ class NoSilenceTest {
     private Path empty() throws IOException {
         Path file = folder.resolve("empty.gvt");
         Opening opening = Opening.builder(TraceOrigin.LIVE, 1).build();
-        TraceWriter.create(file, opening, WriterOptions.defaults(), MessageIndexer.NONE).close();
+        TraceWriter.create(file, opening, WriterOptions.defaults(), MessageIndexer.NONE)
+                .close();
         return file;
     }
 
@@ -160,7 +176,9 @@ class NoSilenceTest {
         }
         if (kind.equals("damaged") && isQuestion(line)) {
             assertThat(result.exitCode()).as(said).isIn(2, 4);
-            assertThat(result.exitCode() == 2 || result.err().contains("damaged")).as(said).isTrue();
+            assertThat(result.exitCode() == 2 || result.err().contains("damaged"))
+                    .as(said)
+                    .isTrue();
         }
     }
 
@@ -191,8 +209,10 @@ class NoSilenceTest {
             return;
         }
         switch (format) {
-            case "json" -> assertThat(result.out().lines()).as(said).allMatch(row -> row.startsWith("{") && row.endsWith("}"));
-            case "markdown" -> assertThat(result.out().lines()).as(said).allMatch(row -> row.startsWith("|") || isNoTable(name));
+            case "json" ->
+                assertThat(result.out().lines()).as(said).allMatch(row -> row.startsWith("{") && row.endsWith("}"));
+            case "markdown" ->
+                assertThat(result.out().lines()).as(said).allMatch(row -> row.startsWith("|") || isNoTable(name));
             default -> assertThat(result.out()).as(said).doesNotContain("\u001b");
         }
     }

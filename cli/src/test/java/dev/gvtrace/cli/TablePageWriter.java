@@ -29,13 +29,15 @@ final class TablePageWriter {
         line(".SH NAME");
         line("gvtrace\\-tables \\- what a trace holds, as rows");
         line(".SH DESCRIPTION");
-        paragraph("Each table is a question of gvtrace-query(1) by its name, followed by a condition on its columns and by"
-                + " stages. A column has the same name as heading, in conditions, in SQL and as key in JSON.");
+        paragraph(
+                "Each table is a question of gvtrace-query(1) by its name, followed by a condition on its columns and by"
+                        + " stages. A column has the same name as heading, in conditions, in SQL and as key in JSON.");
         paragraph("With several traces each row has the number of its trace in front, in the column trace. With several"
                 + " questions in one run, a row of JSON begins with the key table: the table or command that it comes"
                 + " from.");
-        paragraph("A cell has no value where the trace does not say: empty in tables, Markdown and CSV, null in JSON, NULL"
-                + " in SQL.");
+        paragraph(
+                "A cell has no value where the trace does not say: empty in tables, Markdown and CSV, null in JSON, NULL"
+                        + " in SQL.");
         line(".SS Types");
         for (ColumnType type : ColumnType.values()) {
             entry(word(type), meaning(type));

@@ -19,8 +19,7 @@ final class AnswerFooter {
      * @param moment true if the answer is the state at a moment, which stands on all that was before
      * @param missing parts of a sentence about what the traces cannot answer
      */
-    static String of(
-            long rows, int traces, List<ReplayResult> results, boolean moment, List<String> missing) {
+    static String of(long rows, int traces, List<ReplayResult> results, boolean moment, List<String> missing) {
         long events = results.stream().mapToLong(ReplayResult::events).sum();
         long lost = results.stream().mapToLong(ReplayResult::lostInside).sum();
         StringBuilder line = new StringBuilder(count(rows));

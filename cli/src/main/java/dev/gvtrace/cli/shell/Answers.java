@@ -271,8 +271,7 @@ final class Answers {
         notes.forEach(note -> streams.report(command + ": " + note));
         if (!cancelled) {
             String line = answer.isOfTraces()
-                    ? AnswerFooter.of(
-                            rows, tables.sources().size(), answer.results(), false, unaskedTypes(answer))
+                    ? AnswerFooter.of(rows, tables.sources().size(), answer.results(), false, unaskedTypes(answer))
                     : AnswerFooter.of(rows, List.of());
             streams.report(command + ": " + line);
         }
@@ -290,8 +289,8 @@ final class Answers {
         ShellSettings chosen = settings;
         TableRenderer.Format format = chosen == null ? TableRenderer.Format.TABLE : chosen.format();
         separation.before(format, streams);
-        return separation.mark(new TableRenderer(streams.out(), format, schema)
-                .on(chosen == null ? Screen.NONE : chosen.screen()));
+        return separation.mark(
+                new TableRenderer(streams.out(), format, schema).on(chosen == null ? Screen.NONE : chosen.screen()));
     }
 
     /** How the answers to several lines are separated. */

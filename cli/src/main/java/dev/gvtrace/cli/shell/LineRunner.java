@@ -88,7 +88,9 @@ final class LineRunner implements TerminalCommands {
     }
 
     private int answer(String text) throws RequestException, IOException {
-        String name = SqlCommand.isStatement(text) ? SqlCommand.NAME : QueryCatalog.words(text).get(0);
+        String name = SqlCommand.isStatement(text)
+                ? SqlCommand.NAME
+                : QueryCatalog.words(text).get(0);
         if (separated) {
             answers.separation().begin(name, text);
         }

@@ -14,11 +14,11 @@ import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.TableCatalog;
-import java.util.Collection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

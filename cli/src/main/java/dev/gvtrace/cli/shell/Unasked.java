@@ -66,8 +66,8 @@ final class Unasked {
             names.forEach(name -> unasked.merge(name, 1, Integer::sum));
         }
         Map<String, List<String>> together = new LinkedHashMap<>();
-        unasked.forEach((name, count) -> together
-                .computeIfAbsent(remark(count, needed.getOrDefault(name, Set.of())), key -> new ArrayList<>())
+        unasked.forEach((name, count) -> together.computeIfAbsent(
+                        remark(count, needed.getOrDefault(name, Set.of())), key -> new ArrayList<>())
                 .add(name));
         List<String> parts = new ArrayList<>();
         together.forEach((remark, names) -> parts.add(String.join(", ", names) + remark));

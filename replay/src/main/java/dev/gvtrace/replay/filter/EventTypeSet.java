@@ -138,7 +138,9 @@ public final class EventTypeSet {
                 Boolean verdict = number(check);
                 return verdict == null || verdict != not ? all() : none();
             }
-            if (!field.name().equals(EVENT_TYPE) && !field.name().equals("syscall.type") && !field.name().equals(COLUMN)) {
+            if (!field.name().equals(EVENT_TYPE)
+                    && !field.name().equals("syscall.type")
+                    && !field.name().equals(COLUMN)) {
                 return all();
             }
             if (check.operator() == Operator.EXISTS) {

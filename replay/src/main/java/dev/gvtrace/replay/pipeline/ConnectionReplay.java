@@ -47,6 +47,7 @@ public final class ConnectionReplay implements EventListener {
     private long lostBefore;
     /** True from the first event that is asked for. */
     private boolean inside;
+
     private long violations;
     private boolean wanted = true;
     /** The receive time of the current message. */

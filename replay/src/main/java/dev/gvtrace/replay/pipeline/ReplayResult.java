@@ -16,7 +16,8 @@ import java.util.List;
  * @param lostBefore those of them that were lost before the first event that was asked for
  * @param damage unreadable ranges of the file; empty if there are none
  */
-public record ReplayResult(long messages, long events, long violations, long lost, long lostBefore, List<Damage> damage) {
+public record ReplayResult(
+        long messages, long events, long violations, long lost, long lostBefore, List<Damage> damage) {
     /** That of a trace of which everything was asked for. */
     public ReplayResult(long messages, long events, long violations, long lost, List<Damage> damage) {
         this(messages, events, violations, lost, 0, damage);

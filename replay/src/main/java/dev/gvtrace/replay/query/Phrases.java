@@ -37,8 +37,19 @@ final class Phrases {
 
     /** The types of events of which the life of a path consists, also where their paths are not sent. */
     static final List<String> FILE_EVENTS = List.of(
-            "open", "openat", "creat", "read", "write", "execve", "unlink", "unlinkat", "rename", "renameat", "renameat2",
-            "chmod", "fchmodat");
+            "open",
+            "openat",
+            "creat",
+            "read",
+            "write",
+            "execve",
+            "unlink",
+            "unlinkat",
+            "rename",
+            "renameat",
+            "renameat2",
+            "chmod",
+            "fchmodat");
 
     /** Events that open, use, change or run the file with that path. */
     static String file(String path) {

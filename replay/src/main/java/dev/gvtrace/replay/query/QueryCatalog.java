@@ -107,7 +107,8 @@ public final class QueryCatalog {
                 "file",
                 "PATH [--from T] [--to T]",
                 "the life of a path: who opened, wrote, changed and ran it",
-                arguments -> matching(Phrases.file(arguments.word("PATH")), arguments).about(Phrases.FILE_EVENTS),
+                arguments -> matching(Phrases.file(arguments.word("PATH")), arguments)
+                        .about(Phrases.FILE_EVENTS),
                 "--from",
                 "--to");
         add(

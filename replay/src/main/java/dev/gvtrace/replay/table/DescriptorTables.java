@@ -45,7 +45,25 @@ final class DescriptorTables {
         Descriptors() {
             super(
                     ColumnSet.<Open>of("descriptors", "A descriptor that is open at the moment.")
-                            .rowsNeed("open", "openat", "creat", "close", "dup", "dup2", "dup3", "fcntl", "pipe", "socket", "socketpair", "accept", "accept4", "eventfd", "timerfd_create", "signalfd", "inotify_init").number("pid", PID, DescriptorTables::pid)
+                            .rowsNeed(
+                                    "open",
+                                    "openat",
+                                    "creat",
+                                    "close",
+                                    "dup",
+                                    "dup2",
+                                    "dup3",
+                                    "fcntl",
+                                    "pipe",
+                                    "socket",
+                                    "socketpair",
+                                    "accept",
+                                    "accept4",
+                                    "eventfd",
+                                    "timerfd_create",
+                                    "signalfd",
+                                    "inotify_init")
+                            .number("pid", PID, DescriptorTables::pid)
                             .number("fd", FD, open -> open.fd().number())
                             .text(
                                     "type",
@@ -69,15 +87,28 @@ final class DescriptorTables {
         Sockets() {
             super(
                     ColumnSet.<Socket>of("sockets", "A socket that is open at the moment.")
-                            .rowsNeed("socket", "socketpair", "accept", "accept4", "close", "dup", "dup2", "dup3", "fcntl").number("pid", PID, socket -> pid(socket.open()))
+                            .rowsNeed(
+                                    "socket",
+                                    "socketpair",
+                                    "accept",
+                                    "accept4",
+                                    "close",
+                                    "dup",
+                                    "dup2",
+                                    "dup3",
+                                    "fcntl")
+                            .number("pid", PID, socket -> pid(socket.open()))
                             .number("fd", FD, socket -> socket.open().fd().number())
                             .text("proto", "The protocol, such as tcp or unix.", DescriptorTables::protocol)
-                            .text("role", "client, server, listening or none.", DescriptorTables::role).needs("connect", "bind", "listen")
+                            .text("role", "client, server, listening or none.", DescriptorTables::role)
+                            .needs("connect", "bind", "listen")
                             .text(
                                     "local",
                                     "Its own end, ip:port or path; no value if unknown.",
-                                    DescriptorTables::local).needs("bind", "connect")
-                            .text("remote", "The other end; no value if unknown.", DescriptorTables::remote).needs("connect")
+                                    DescriptorTables::local)
+                            .needs("bind", "connect")
+                            .text("remote", "The other end; no value if unknown.", DescriptorTables::remote)
+                            .needs("connect")
                             .text(
                                     "process",
                                     PROCESS,

@@ -15,7 +15,8 @@ final class EnvironmentTable extends RowTable<EnvironmentTable.Variable> {
     EnvironmentTable() {
         super(
                 ColumnSet.<Variable>of("environment", "A variable that a living process was started with.")
-                        .rowsNeed("execve").number(
+                        .rowsNeed("execve")
+                        .number(
                                 "pid",
                                 "The process, root PID namespace.",
                                 variable -> variable.process().pid())

@@ -30,7 +30,8 @@ final class EventNeeds {
         Map<String, Set<String>> found = new TreeMap<>();
         for (String column : columns) {
             types.getOrDefault(column, List.of())
-                    .forEach(type -> found.computeIfAbsent(type, key -> new TreeSet<>()).add(column));
+                    .forEach(type ->
+                            found.computeIfAbsent(type, key -> new TreeSet<>()).add(column));
         }
         types.getOrDefault(ROWS, List.of()).forEach(type -> found.put(type, Set.of()));
         return found;

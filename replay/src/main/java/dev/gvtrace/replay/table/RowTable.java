@@ -78,8 +78,7 @@ public abstract class RowTable<S> implements Table {
 
     @Override
     public Map<String, Set<String>> eventTypes(ScanRequest request) {
-        Set<String> used = new LinkedHashSet<>(
-                request.columns().isEmpty() ? schema().names() : request.columns());
+        Set<String> used = new LinkedHashSet<>(request.columns().isEmpty() ? schema().names() : request.columns());
         String condition = request.condition();
         if (condition != null && !condition.isBlank()) {
             try {

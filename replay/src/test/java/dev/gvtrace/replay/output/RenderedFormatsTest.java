@@ -168,7 +168,8 @@ class RenderedFormatsTest {
 
     @Test
     void rowsOfAReportNameItInJson() {
-        assertThat(printed(new TableRenderer(out, Format.JSON, FILES).beginningWith("report", "summary"), file(7L, "a")))
+        assertThat(printed(
+                        new TableRenderer(out, Format.JSON, FILES).beginningWith("report", "summary"), file(7L, "a")))
                 .isEqualTo("{\"report\":\"summary\",\"pid\":7,\"name\":\"a\"}\n");
         out.reset();
         assertThat(printed(new TableRenderer(out, Format.CSV, FILES).beginningWith("report", "summary"), file(7L, "a")))

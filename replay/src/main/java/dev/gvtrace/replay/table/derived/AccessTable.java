@@ -46,7 +46,8 @@ final class AccessTable extends RowTable<Access> {
     }
 
     private static void user(ColumnSet.Builder<Access> columns) {
-        columns.rowsNeed("open", "openat", "creat").number(
+        columns.rowsNeed("open", "openat", "creat")
+                .number(
                         "evt",
                         "The first event of the process with it.",
                         row -> row.first().event())
@@ -111,10 +112,14 @@ final class AccessTable extends RowTable<Access> {
                             out.value = row.isCreated() ? 1 : 0;
                             return row.isCreated() || !row.mayBeCreated();
                         })
-                .number("reads", "How many calls read from it, as far as the session asked for them.", Access::reads).needs("read", "pread", "readv", "preadv")
-                .number("writes", "How many calls wrote to it, as far as the session asked for them.", Access::writes).needs("write", "pwrite", "writev", "pwritev")
-                .number("bytes_read", "How many bytes these read.", Access::bytesRead).needs("read", "pread", "readv", "preadv", "recvfrom", "recvmsg")
-                .number("bytes_written", "How many bytes these wrote.", Access::bytesWritten).needs("write", "pwrite", "writev", "pwritev", "sendto", "sendmsg");
+                .number("reads", "How many calls read from it, as far as the session asked for them.", Access::reads)
+                .needs("read", "pread", "readv", "preadv")
+                .number("writes", "How many calls wrote to it, as far as the session asked for them.", Access::writes)
+                .needs("write", "pwrite", "writev", "pwritev")
+                .number("bytes_read", "How many bytes these read.", Access::bytesRead)
+                .needs("read", "pread", "readv", "preadv", "recvfrom", "recvmsg")
+                .number("bytes_written", "How many bytes these wrote.", Access::bytesWritten)
+                .needs("write", "pwrite", "writev", "pwritev", "sendto", "sendmsg");
     }
 
     private static boolean positive(long value, NumberValue out) {

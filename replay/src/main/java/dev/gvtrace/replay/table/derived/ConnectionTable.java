@@ -30,7 +30,8 @@ final class ConnectionTable extends RowTable<SocketLife> {
         return ColumnSet.<SocketLife>of(
                         "connections",
                         "A socket from the call that made it until its last descriptor was closed, in whatever process.")
-                .rowsNeed("socket", "socketpair", "accept", "accept4").text(
+                .rowsNeed("socket", "socketpair", "accept", "accept4")
+                .text(
                         "proto",
                         "The protocol, such as tcp, udp, unix or netlink; no value if unknown.",
                         SocketLife::protocol)
@@ -38,19 +39,23 @@ final class ConnectionTable extends RowTable<SocketLife> {
                         "role",
                         "client (it connected, or tried to), server (it was accepted or bound) or listener; no value for"
                                 + " one that did none of these.",
-                        SocketLife::role).needs("connect", "accept", "accept4", "bind", "listen")
-                .text("local", "Its own end, ip:port or path; no value if unknown.", SocketLife::local).needs("bind", "accept", "accept4")
+                        SocketLife::role)
+                .needs("connect", "accept", "accept4", "bind", "listen")
+                .text("local", "Its own end, ip:port or path; no value if unknown.", SocketLife::local)
+                .needs("bind", "accept", "accept4")
                 .text(
                         "remote",
                         "The other end, the last one if there were several; where connecting failed, the one asked for."
                                 + " No value if unknown.",
-                        SocketLife::remote).needs("connect", "accept", "accept4")
+                        SocketLife::remote)
+                .needs("connect", "accept", "accept4")
                 .text(
                         "outcome",
                         "connected, refused, accepted, listening, or the name of the error of the last connect, else of"
                                 + " bind or listen; EINPROGRESS if nothing showed how a connect ended. No value for a"
                                 + " socket that did none of these.",
-                        SocketLife::outcome).needs("connect", "accept", "accept4", "bind", "listen")
+                        SocketLife::outcome)
+                .needs("connect", "accept", "accept4", "bind", "listen")
                 .number(
                         "pid",
                         "The process that made it or, if that was not seen, used it first; root PID namespace.",
@@ -64,19 +69,23 @@ final class ConnectionTable extends RowTable<SocketLife> {
                 .time(
                         "end",
                         "When its last descriptor was closed; no value if it is open, or that was not seen.",
-                        SocketLife::endNs).needs("close")
+                        SocketLife::endNs)
+                .needs("close")
                 .number(
                         "bytes_in",
                         "How many bytes were read from it, by calls that the session asked for.",
-                        SocketLife::bytesIn).needs("read", "pread", "readv", "preadv", "recvfrom", "recvmsg")
+                        SocketLife::bytesIn)
+                .needs("read", "pread", "readv", "preadv", "recvfrom", "recvmsg")
                 .number(
                         "bytes_out",
                         "How many bytes were written to it, by calls that the session asked for.",
-                        SocketLife::bytesOut).needs("write", "pwrite", "writev", "pwritev", "sendto", "sendmsg", "sendfile")
+                        SocketLife::bytesOut)
+                .needs("write", "pwrite", "writev", "pwritev", "sendto", "sendmsg", "sendfile")
                 .list(
                         "fds",
                         "The numbers of its descriptors, the first " + SocketLife.MOST_NUMBERS + ".",
-                        SocketLife::numbers).needs("dup", "dup2", "dup3", "fcntl")
+                        SocketLife::numbers)
+                .needs("dup", "dup2", "dup3", "fcntl")
                 .number(
                         "evt",
                         "The number of the event that made it or, if that was not seen, of its first one.",

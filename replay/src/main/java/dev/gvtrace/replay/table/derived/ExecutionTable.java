@@ -47,7 +47,8 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
                         "executions",
                         "An attempt to run a program: execve and execveat, and the first program of a container and of"
                                 + " an exec session.")
-                .rowsNeed("execve", "execveat").number("evt", "The number of its event.", row -> row.event().number())
+                .rowsNeed("execve", "execveat")
+                .number("evt", "The number of its event.", row -> row.event().number())
                 .knownTime("time", "When.", row -> row.event().event().timeNs())
                 .number("pid", "The process, root PID namespace; no value if unknown.", ExecutionTable::pid)
                 .number(
@@ -83,16 +84,19 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
                         "origin",
                         "What the program's file comes from: image (it is the image's), written (it was written, or is"
                                 + " not the image's), memfd (memory that was opened as a file) or unknown.",
-                        row -> row.origin().kind().text()).needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
+                        row -> row.origin().kind().text())
+                .needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
                 .number(
                         "written_evt",
                         "The last event before that wrote to the path of a program that was written; no value if none"
                                 + " was seen.",
-                        (row, out) -> positive(row.origin().event(), out)).needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
+                        (row, out) -> positive(row.origin().event(), out))
+                .needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
                 .number(
                         "written_pid",
                         "The process of that event, root PID namespace.",
-                        (row, out) -> positive(row.origin().pid(), out)).needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
+                        (row, out) -> positive(row.origin().pid(), out))
+                .needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
                 .build();
     }
 

@@ -35,7 +35,8 @@ final class FileTable extends RowTable<FileTable.File> {
                 "files",
                 "A path in a container that was opened, read, written or run; also the name of memory that was opened"
                         + " as a file, such as memfd:x.");
-        columns.rowsNeed("open", "openat", "creat").text("path", "The path as it was opened.", File::path)
+        columns.rowsNeed("open", "openat", "creat")
+                .text("path", "The path as it was opened.", File::path)
                 .text(
                         "container",
                         "The short id of the container; no value if unknown.",
@@ -50,19 +51,23 @@ final class FileTable extends RowTable<FileTable.File> {
         columns.number(
                         "reads",
                         "How many calls read from it, as far as the session asked for them.",
-                        row -> row.life().reads()).needs("read", "pread", "readv", "preadv")
+                        row -> row.life().reads())
+                .needs("read", "pread", "readv", "preadv")
                 .number(
                         "writes",
                         "How many calls wrote to it, as far as the session asked for them.",
-                        row -> row.life().writes()).needs("write", "pwrite", "writev", "pwritev")
+                        row -> row.life().writes())
+                .needs("write", "pwrite", "writev", "pwritev")
                 .number(
                         "bytes_read",
                         "How many bytes these read.",
-                        row -> row.life().bytesRead()).needs("read", "pread", "readv", "preadv", "sendfile", "copy_file_range")
+                        row -> row.life().bytesRead())
+                .needs("read", "pread", "readv", "preadv", "sendfile", "copy_file_range")
                 .number(
                         "bytes_written",
                         "How many bytes these wrote.",
-                        row -> row.life().bytesWritten()).needs("write", "pwrite", "writev", "pwritev", "copy_file_range")
+                        row -> row.life().bytesWritten())
+                .needs("write", "pwrite", "writev", "pwritev", "copy_file_range")
                 .bool(
                         "created",
                         "True if an open made it (O_CREAT with O_EXCL), false if none can have; no value if one made"
@@ -71,7 +76,8 @@ final class FileTable extends RowTable<FileTable.File> {
                             out.value = row.life().isCreated() ? 1 : 0;
                             return row.life().isCreated() || !row.life().mayBeCreated();
                         })
-                .bool("executed", "True if a process ran it.", row -> row.life().isExecuted()).needs("execve", "execveat")
+                .bool("executed", "True if a process ran it.", row -> row.life().isExecuted())
+                .needs("execve", "execveat")
                 .list(
                         "pids",
                         "The processes that used it, root PID namespace; the first " + FileLife.MOST_PIDS + ".",

@@ -38,7 +38,8 @@ final class IdentityTable extends RowTable<IdentityTable.Change> {
         return ColumnSet.<Change>of(
                         "identities",
                         "A call that sets users or groups of its thread, and a change of them that no call shows.")
-                .rowsNeed("setuid", "setgid", "setresuid", "setresgid", "setreuid", "setregid", "setgroups").number(
+                .rowsNeed("setuid", "setgid", "setresuid", "setresgid", "setreuid", "setregid", "setgroups")
+                .number(
                         "evt",
                         "The number of its event, or of the first one that shows the change.",
                         row -> row.event().number())

@@ -29,7 +29,8 @@ final class MountTable extends RowTable<MountTable.Place> {
         return ColumnSet.<Place>of(
                         "mounts",
                         "A mount of a container that had begun by the moment, as its recorded configuration has it.")
-                .rowsNeed("mount", "umount2").text(
+                .rowsNeed("mount", "umount2")
+                .text(
                         "container",
                         "The short id of the container.",
                         row -> row.container().shortId())

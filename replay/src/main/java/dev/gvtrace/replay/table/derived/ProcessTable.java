@@ -96,11 +96,13 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                 .text(
                         "exepath",
                         "The path of its program; no value if unknown.",
-                        row -> row.life().exepath()).needs("execve")
+                        row -> row.life().exepath())
+                .needs("execve")
                 .text(
                         "cmdline",
                         "Its arguments, joined; its name if they are unknown.",
-                        row -> row.life().commandLine()).needs("execve");
+                        row -> row.life().commandLine())
+                .needs("execve");
     }
 
     private static void life(ColumnSet.Builder<Entry> columns) {
@@ -125,7 +127,8 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                         "origin",
                         "What its program's file comes from: image, written, memfd or unknown, as in the table"
                                 + " executions.",
-                        row -> row.life().origin().kind().text()).needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
+                        row -> row.life().origin().kind().text())
+                .needs("open", "openat", "creat", "write", "pwrite", "writev", "pwritev")
                 .bool(
                         "orphan",
                         "True if the process that made it is not known; with a moment, if no living process is its"
