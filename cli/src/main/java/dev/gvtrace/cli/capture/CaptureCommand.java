@@ -252,7 +252,8 @@ public final class CaptureCommand implements Callable<Integer> {
             CaptureServer server = start(options, detection.listener(), threads, log);
             RecorderState state =
                     new RecorderState(server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
-            return record(server, state, threads, session, detection, service, log);
+            begin(service, server, state, threads, log);
+            return record(server, state, threads, session, detection, log);
         }
     }
 
@@ -261,6 +262,20 @@ public final class CaptureCommand implements Callable<Integer> {
             return StatusService.prepare(metrics, log::print);
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, "--metrics: " + e.getMessage(), e);
+        }
+    }
+
+    /** Recording does not depend on it. */
+    private static void begin(
+            StatusService service,
+            CaptureServer server,
+            RecorderState state,
+            StandingThreads threads,
+            CaptureLog log) {
+        try {
+            service.begin(server.socket(), state::now, threads);
+        } catch (IOException | OutOfMemoryError e) {
+            log.print("no status and no metrics: " + e.getMessage());
         }
     }
 
@@ -283,13 +298,11 @@ public final class CaptureCommand implements Callable<Integer> {
             StandingThreads threads,
             @Nullable Session session,
             LiveDetection detection,
-            StatusService service,
             CaptureLog log)
             throws InterruptedException {
         Attachment attachment = null;
         Optional<String> trouble;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
-            service.begin(server.socket(), state::now, threads);
             log.print("listening on " + FileNames.text(server.socket()) + ", recording to " + FileNames.text(out));
             notifier.ready("listening");
             if (attaching.attach) {
@@ -300,7 +313,7 @@ public final class CaptureCommand implements Callable<Integer> {
             trouble = waitForStop(server, state, threads, notifier, detection, log);
             state.mainThreadStops();
             notifier.stopping();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
         }
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection for which rules are evaluated: its queue, its state and its engine. {@link #turn} and the methods after
  * it are for its rule thread; those before it are for any thread.
+ *
+ * <p>More than six parameters: what all connections share; it is passed once.
  */
 final class LiveConnection {
     /** Most bytes taken from one connection before the next gets its turn. */
@@ -47,9 +49,7 @@ final class LiveConnection {
     private long loggedNs;
 
     /**
-     * Its state and engine are made with the first message.
-     *
-     * <p>More than six parameters: what all connections share; it is passed once.
+     * Its state is made with the first message.
      *
      * @param rules the rules that are active now
      */
@@ -123,6 +123,7 @@ final class LiveConnection {
     }
 
     /** Between two messages, so that an event is evaluated by the old rules or by the new ones. */
+    @SuppressWarnings("ReferenceEquality") // rules that were loaded again are others
     private void followRules() {
         ActiveRules active = rules.get();
         if (active != evaluated) {

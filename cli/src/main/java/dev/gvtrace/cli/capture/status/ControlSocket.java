@@ -57,8 +57,7 @@ final class ControlSocket implements Closeable {
 
     /** The control socket of a recorder that listens on this socket. */
     static Path beside(Path recorder) {
-        Path absolute = recorder.toAbsolutePath();
-        return absolute.resolveSibling(FileNames.path(FileNames.text(absolute.getFileName()) + ".control"));
+        return FileNames.path(FileNames.text(recorder.toAbsolutePath()) + ".control");
     }
 
     /**

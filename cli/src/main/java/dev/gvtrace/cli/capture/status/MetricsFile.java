@@ -42,7 +42,7 @@ final class MetricsFile {
         }
         writtenNs = System.nanoTime();
         String failure = null;
-        Path next = path.resolveSibling(FileNames.path("." + FileNames.text(path.getFileName()) + ".next"));
+        Path next = FileNames.path(FileNames.text(path) + ".next");
         try {
             Files.deleteIfExists(next);
             Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

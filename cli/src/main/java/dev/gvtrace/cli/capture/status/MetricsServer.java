@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.gvtrace.capture.system.StandingThreads;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -58,7 +59,8 @@ final class MetricsServer implements AutoCloseable {
                 body -> StandingThreads.daemon(body, "metrics-" + count.incrementAndGet()));
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
-        if (!address.getAddress().isLoopbackAddress()) {
+        InetAddress host = address.getAddress();
+        if (host == null || !host.isLoopbackAddress()) {
             log.accept("metrics are open to the network on port "
                     + server.getAddress().getPort() + ", without a password");
         }

@@ -153,12 +153,12 @@ class SyslogTest {
             assertThat(parsed(received.join())).containsEntry("rule", "A rule");
             to.close();
 
-            CompletableFuture.supplyAsync(() -> acceptedFrame(server));
+            acceptLater(server);
             SyslogStream other = new SyslogStream("localhost", server.getLocalPort(), "syslog", trusting, message);
             assertThatThrownBy(() -> other.deliver(encoded(other, "x")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("localhost");
-            CompletableFuture.supplyAsync(() -> acceptedFrame(server));
+            acceptLater(server);
             SyslogStream untrusting =
                     new SyslogStream("127.0.0.1", server.getLocalPort(), "syslog", SSLContext.getDefault(), message);
             assertThatThrownBy(() -> untrusting.deliver(encoded(untrusting, "x")))
@@ -190,6 +190,19 @@ class SyslogTest {
         String[] rest = {"-alias", "a", "-storepass", "secret", "-keystore", words[words.length - 1].toString()};
         System.arraycopy(rest, 0, command, first.length, rest.length);
         assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    }
+
+    /** For a client that gives up. */
+    private static void acceptLater(ServerSocket server) {
+        Thread thread = new Thread(() -> {
+            try (Socket accepted = server.accept()) {
+                accepted.getInputStream().read();
+            } catch (IOException e) {
+                // as expected
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static byte[] acceptedFrame(ServerSocket server) {
