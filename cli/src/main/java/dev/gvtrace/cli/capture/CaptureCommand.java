@@ -267,11 +267,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     /** Recording does not depend on it. */
     private static void begin(
-            StatusService service,
-            CaptureServer server,
-            RecorderState state,
-            StandingThreads threads,
-            CaptureLog log) {
+            StatusService service, CaptureServer server, RecorderState state, StandingThreads threads, CaptureLog log) {
         try {
             service.begin(server.socket(), state::now, threads);
         } catch (IOException | OutOfMemoryError e) {

@@ -123,7 +123,6 @@ final class LiveConnection {
     }
 
     /** Between two messages, so that an event is evaluated by the old rules or by the new ones. */
-    @SuppressWarnings("ReferenceEquality") // rules that were loaded again are others
     private void followRules() {
         ActiveRules active = rules.get();
         if (active != evaluated) {
