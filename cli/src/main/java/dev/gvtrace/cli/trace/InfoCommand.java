@@ -9,6 +9,7 @@ import dev.gvtrace.api.TraceInfo;
 import dev.gvtrace.api.TraceInfo.Container;
 import dev.gvtrace.api.TraceInfo.Damage;
 import dev.gvtrace.api.TraceInfo.Gap;
+import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.cli.io.Streams;
@@ -57,6 +58,13 @@ public final class InfoCommand implements Callable<Integer> {
             description = "text or json (one object a line)")
     private Format format = Format.TEXT;
 
+    @Option(
+            names = "--manifest",
+            description =
+                    "instead: what accompanies a recording that is handed over: host, tool, sandbox, digests of session"
+                            + " configuration and files, who made the manifest; as text, sha256sum -c reads it")
+    private boolean manifest;
+
     /** How a trace is described. */
     enum Format {
         TEXT,
@@ -69,16 +77,24 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (manifest && traces.contains(Path.of("-"))) {
+            throw new CommandException(ExitCode.USAGE, "--manifest needs files, not standard input");
+        }
         int exitCode = ExitCode.DONE;
         try (TraceGroup group = Traces.group(traces)) {
             boolean first = true;
             for (Trace trace : group.traces()) {
                 TraceInfo info = trace.info();
                 switch (format) {
-                    case JSON -> streams.println(json(info));
+                    case JSON ->
+                        streams.println(manifest ? TraceManifest.of(info).json() : json(info));
                     case TEXT -> {
                         streams.print(first ? "" : "\n");
-                        text(info);
+                        if (manifest) {
+                            streams.print(TraceManifest.of(info).text());
+                        } else {
+                            text(info);
+                        }
                     }
                 }
                 first = false;
