@@ -167,6 +167,7 @@ class ArchitectureTest {
             edges(
                     "replay.query.line",
                     "replay.query",
+                    "replay.query.arrangement",
                     "replay.query.stage",
                     "replay.table",
                     "replay.field",

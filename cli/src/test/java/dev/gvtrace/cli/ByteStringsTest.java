@@ -137,7 +137,9 @@ class ByteStringsTest {
                 .allMatch(name -> name.startsWith("dev.gvtrace.text."));
     }
 
-    /** Strings of events, state and matchers go to each other, to the engine, tables and details, and on through a gate. */
+    /**
+     * Strings of events, state and matchers go to each other, to the engine, tables and details, and on through a gate.
+     */
     @Test
     void noByteStringLeavesBesideTheGates() {
         List<String> leaving = accesses(ByteStringsTest::givesByteStrings)

@@ -35,7 +35,8 @@ class ManifestTest {
         assertThat(printed.exitCode()).as(printed.err()).isEqualTo(ExitCode.DONE);
         assertThat(printed.out())
                 .containsPattern("# recording: [0-9a-f-]{36}\n# recorded on: ")
-                .contains("# recorded by: gvtrace ", "# messages: ", "# seal: ", "\n" + sha256(copy) + "  " + copy + "\n")
+                .contains(
+                        "# recorded by: gvtrace ", "# messages: ", "# seal: ", "\n" + sha256(copy) + "  " + copy + "\n")
                 .containsPattern("# manifest made: 20.* by .+ on .+ with gvtrace ");
         Path manifest = Files.writeString(dir.resolve("manifest"), printed.out());
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/sha256sum")), "no sha256sum");
@@ -62,7 +63,8 @@ class ManifestTest {
                 .containsPattern("\"session_sha256\":(null|\"[0-9a-f]{64}\")")
                 .contains("\"files\":[{\"name\":\"" + TRACE + "\",\"bytes\":" + Files.size(TRACE) + ",\"sha256\":\""
                         + sha256(TRACE) + "\"}]")
-                .containsPattern("\"made\":\\{\"at\":\"20[^\"]+\",\"by\":\"[^\"]+\",\"on\":\"[^\"]*\",\"with\":\"gvtrace ");
+                .containsPattern(
+                        "\"made\":\\{\"at\":\"20[^\"]+\",\"by\":\"[^\"]+\",\"on\":\"[^\"]*\",\"with\":\"gvtrace ");
         Program.Result piped = Program.run("info", "--manifest", "-");
         assertThat(piped.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(piped.err()).contains("--manifest needs files");

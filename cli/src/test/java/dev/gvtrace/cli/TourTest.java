@@ -92,7 +92,10 @@ class TourTest {
                 out.append(line).append('\n');
             }
             if (line.equals(".nf")) {
-                answers.get(example++).lines().map(TourTest::roff).forEach(each -> out.append(each).append('\n'));
+                answers.get(example++)
+                        .lines()
+                        .map(TourTest::roff)
+                        .forEach(each -> out.append(each).append('\n'));
             }
             inside = line.equals(".nf") || inside && !ends;
         }
@@ -115,7 +118,8 @@ class TourTest {
         Files.writeString(
                 script,
                 "cd '" + Repository.top() + "'\n"
-                        + "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= USER=investigator '" + java + "' -cp '"
+                        + "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= USER=investigator '" + java
+                        + "' -cp '"
                         + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main query --no-pager --case '"
                         + folder.resolve("case.jsonl") + "' " + TRACE + "\n");
         tmux("new-session", "-d", "-s", "s", "-x", "80", "-y", "50", "sh", script.toString());

@@ -26,7 +26,8 @@ final class CommandList {
         QueryCatalog.all().forEach(list::add);
         String names = tables.all().stream()
                 .map(table -> table.schema().name())
-                .filter(name -> QueryCatalog.all().stream().noneMatch(info -> info.name().equals(name)))
+                .filter(name -> QueryCatalog.all().stream()
+                        .noneMatch(info -> info.name().equals(name)))
                 .collect(Collectors.joining(", "));
         list.entry(
                 "TABLE [CONDITION] [--at T] [--from T] [--to T] [--limit N]",

@@ -38,12 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was made
  */
 record TraceManifest(
-        TraceInfo info,
-        List<Entry> files,
-        @Nullable String session,
-        Text by,
-        Text on,
-        Instant at) {
+        TraceInfo info, List<Entry> files, @Nullable String session, Text by, Text on, Instant at) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int BUFFER = 1 << 20;
 
@@ -138,8 +133,8 @@ record TraceManifest(
     }
 
     /**
-     * A name with a backslash or a line end is escaped as sha256sum does it, and the line begins with a backslash. Names
-     * with other control characters are right in JSON only.
+     * A name with a backslash or a line end is escaped as sha256sum does it, and the line begins with a backslash.
+     * Names with other control characters are right in JSON only.
      */
     private static String sumLine(Entry file) {
         String name = EscapedText.of(file.name());
@@ -187,6 +182,10 @@ record TraceManifest(
         }
         out.close(']').key("made").open('{').key("at").text(Times.rfc3339(at));
         out.key("by").text(by).key("on").text(on);
-        return out.key("with").text("gvtrace " + Version.number()).close('}').close('}').toString();
+        return out.key("with")
+                .text("gvtrace " + Version.number())
+                .close('}')
+                .close('}')
+                .toString();
     }
 }

@@ -57,7 +57,7 @@ final class SessionCheck {
     /**
      * Checks that a runsc accepts the configuration.
      *
-     * @param who whose it is, to begin the text with; empty if the check says so
+     * @param who whose it is, to begin the text with; empty if the name of the check has that
      */
     void fits(String check, String who, TraceSessionConfig session, RunscAbilities abilities, String runsc) {
         List<String> missing = abilities.missing(session);

@@ -55,7 +55,8 @@ final class DuckDb implements AutoCloseable {
         try {
             return new DuckDb((DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
         } catch (LinkageError e) {
-            throw new CommandException(ExitCode.USAGE, "sql: the library of DuckDB cannot be loaded: " + e.getMessage(), e);
+            throw new CommandException(
+                    ExitCode.USAGE, "sql: the library of DuckDB cannot be loaded: " + e.getMessage(), e);
         }
     }
 
@@ -72,8 +73,7 @@ final class DuckDb implements AutoCloseable {
         Path beside = besideJar(name);
         if (!found && beside != null && !Files.exists(beside)) {
             throw new CommandException(
-                    ExitCode.USAGE,
-                    "sql: the library of DuckDB cannot be loaded: expected " + FileNames.text(beside));
+                    ExitCode.USAGE, "sql: the library of DuckDB cannot be loaded: expected " + FileNames.text(beside));
         }
     }
 

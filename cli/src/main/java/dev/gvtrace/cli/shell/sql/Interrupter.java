@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Interrupts a statement when it is cancelled or takes too long, repeatedly until it has ended: an interrupt between two
- * steps of a statement has no effect in DuckDB. Its thread exists only for statements that may be ended by time or are
- * cancelled.
+ * Interrupts a statement when it is cancelled or takes too long, repeatedly until it has ended: an interrupt between
+ * two steps of a statement has no effect in DuckDB. Its thread exists only for statements that may be ended by time or
+ * are cancelled.
  */
 final class Interrupter implements AutoCloseable {
     private static final long AGAIN_MS = 20;

@@ -53,7 +53,7 @@ final class OpenScan {
     /**
      * A scan that has begun.
      *
-     * @param rows is closed by whoever opened it
+     * @param rows stays open until its reader closes it
      * @param note about the rows; null for none
      */
     OpenScan(Source source, ScanCursor rows, @Nullable String note, Limit limit) {

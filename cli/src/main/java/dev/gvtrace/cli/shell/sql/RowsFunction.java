@@ -17,8 +17,8 @@ import org.duckdb.DuckDBTableFunctionInitInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds DuckDB with the rows of a table, of the columns that a statement needs. Called by DuckDB's threads. DuckDB makes
- * text of what is thrown here, so failures are kept where the session finds them.
+ * Feeds DuckDB with the rows of a table, of the columns that a statement needs. Called by DuckDB's threads. DuckDB
+ * makes text of what is thrown here, so failures are kept where the session finds them.
  */
 final class RowsFunction implements DuckDBTableFunction<RowsFunction.Bound, OpenScan, Object> {
     private final String table;

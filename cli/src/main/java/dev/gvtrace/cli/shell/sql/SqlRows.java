@@ -88,7 +88,9 @@ final class SqlRows extends DerivedCursor {
         unheld = new long[kinds.size()];
     }
 
-    /** Reads a result; closing it is left to the statement. Names of columns may come from values, as those of PIVOT do. */
+    /**
+     * Reads a result; closing it is left to the statement. Names of columns may come from values, as those of PIVOT do.
+     */
     static SqlRows of(ResultSet result) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         List<Column> columns = new ArrayList<>();

@@ -21,8 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * Tables that were read before are read into memory when a statement needs them again, of their columns those that
  * statements needed. A table that does not fit is read from the traces each time. While a statement runs, the views of
- * stored tables read these; all other columns of such a view are empty, which is right because the plan of the statement
- * does not read them. Used by one thread.
+ * stored tables read these; all other columns of such a view are empty, which is right because the plan of the
+ * statement does not read them. Used by one thread.
  */
 final class StoredTables {
     /** Half of what DuckDB may take; the other half is for statements. */
@@ -176,7 +176,9 @@ final class StoredTables {
 
         private Plan() {}
 
-        /** The columns by table that table functions read in a plan. Tables whose columns are not named are left out. */
+        /**
+         * The columns by table that table functions read in a plan. Tables whose columns are not named are left out.
+         */
         static Map<String, Set<String>> reads(String json) {
             Map<String, Set<String>> reads = new LinkedHashMap<>();
             Set<String> unknown = new HashSet<>();
