@@ -79,7 +79,7 @@ final class DuckDb implements AutoCloseable {
 
     private static boolean isInLibraryPath() {
         String mapped = System.mapLibraryName("duckdb_java");
-        return Arrays.stream(System.getProperty("java.library.path", "").split(File.pathSeparator))
+        return Arrays.stream(System.getProperty("java.library.path", "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.exists(FileNames.path(folder).resolve(mapped)));
     }
 

@@ -111,8 +111,9 @@ final class OpenScan {
                 vectors[i].setStringUtf8Batch(0, row == capacity ? texts[i] : Arrays.copyOf(texts[i], row));
             }
         }
-        bytes += size;
-        if (bytes > limit.bytes()) {
+        long passed = bytes + size;
+        bytes = passed;
+        if (passed > limit.bytes()) {
             throw new TooManyRowsException(limit.exceeded());
         }
         return row;

@@ -42,7 +42,7 @@ public final class SqlAnswer implements AutoCloseable {
                 return true;
             }
         } catch (SqlRows.FailedException e) {
-            session.fail(statement, e.getMessage());
+            session.fail(statement, String.valueOf(e.getMessage()));
         }
         session.throwFailure();
         report = ScanReport.of(session.reports(stored));

@@ -91,8 +91,9 @@ final class StoredTables {
         Map<String, ScanReport> reports = new LinkedHashMap<>();
         for (Map.Entry<String, Set<String>> scan : planned.entrySet()) {
             String table = scan.getKey();
-            if (needed.containsKey(table) && !scans.isOfMoment(table) && isStored(table, scan.getValue())) {
-                Stored used = stored.get(table);
+            boolean again = needed.containsKey(table) && !scans.isOfMoment(table);
+            Stored used = again && isStored(table, scan.getValue()) ? stored.get(table) : null;
+            if (used != null) {
                 views.showStored(table, name(table), used.columns());
                 shown.add(table);
                 reports.put(table, used.report());
