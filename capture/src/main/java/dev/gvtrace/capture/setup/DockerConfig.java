@@ -5,9 +5,9 @@ package dev.gvtrace.capture.setup;
 
 import dev.gvtrace.text.FileNames;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Docker's daemon.json. Immutable. */
@@ -108,22 +108,24 @@ final class DockerConfig {
     }
 
     /** The runtimes that are set up: all that run gVisor, or the one named. Empty if one has to be added. */
-    private List<String> chosen(SetupTarget target) {
-        return runtimes().keySet().stream()
-                .filter(name -> target.runtime() == null
-                        ? isGvisor(runtimes().get(name).value())
-                        : name.equals(target.runtime()))
-                .toList();
+    private Map<String, JsonPlace> chosen(SetupTarget target) {
+        Map<String, JsonPlace> chosen = new LinkedHashMap<>();
+        runtimes().forEach((name, member) -> {
+            if (target.runtime() == null ? isGvisor(member.value()) : name.equals(target.runtime())) {
+                chosen.put(name, member.value());
+            }
+        });
+        return chosen;
     }
 
     /** The text with the session configuration in the runtimes. */
     String install(SetupTarget target) throws SetupException {
         TextEdits edits = new TextEdits(text);
-        List<String> names = chosen(target);
-        for (String name : names) {
-            amend(edits, name, runtimes().get(name).value(), target);
+        Map<String, JsonPlace> chosen = chosen(target);
+        for (Map.Entry<String, JsonPlace> one : chosen.entrySet()) {
+            amend(edits, one.getKey(), one.getValue(), target);
         }
-        if (names.isEmpty()) {
+        if (chosen.isEmpty()) {
             add(edits, target);
         }
         return checked(edits, target);
@@ -217,11 +219,11 @@ final class DockerConfig {
     /** The text without this session configuration in any runtime; the runtimes remain. */
     String uninstall(SetupTarget target) {
         TextEdits edits = new TextEdits(text);
-        for (String name : new TreeSet<>(runtimes().keySet())) {
-            JsonPlace runtime = runtimes().get(name).value();
+        for (Map.Entry<String, JsonPlace.Member> one : runtimes().entrySet()) {
+            JsonPlace runtime = one.getValue().value();
             JsonPlace config = podInitConfig(runtime);
             JsonPlace args = runtime.get(ARGS);
-            boolean chosen = target.runtime() == null || name.equals(target.runtime());
+            boolean chosen = target.runtime() == null || one.getKey().equals(target.runtime());
             if (chosen
                     && config != null
                     && args != null

@@ -164,13 +164,13 @@ public enum RuntimeSetup {
             Set<Path> stillNamed = whole.after() == null ? Set.of() : shimConfigs(file, whole.after(), target);
             for (Path config : shimConfigs(file, before, target)) {
                 FileChange shim = undone(config, target, ShimConfig::install, ShimConfig::uninstall);
-                boolean gone = shim.before() != null && shim.after() == null;
-                // the shim starts no container when the file that it is given does not exist
-                changes.add(
-                        gone && stillNamed.contains(config)
-                                ? new FileChange(
-                                        config, shim.before(), ShimConfig.uninstall(shim.before(), target), null)
-                                : shim);
+                String now = shim.before();
+                if (now != null && shim.after() == null && stillNamed.contains(config)) {
+                    // the shim starts no container when the file that it is given does not exist
+                    changes.add(new FileChange(config, now, ShimConfig.uninstall(now, target), null));
+                } else {
+                    changes.add(shim);
+                }
             }
         } catch (SetupException e) {
             throw e.in(file);
@@ -179,12 +179,16 @@ public enum RuntimeSetup {
     }
 
     @FunctionalInterface
-    private interface Edit<T extends @Nullable String> {
-        String apply(T text, SetupTarget target) throws SetupException;
+    private interface Install {
+        String apply(@Nullable String text, SetupTarget target) throws SetupException;
     }
 
-    private static FileChange undone(
-            Path file, SetupTarget target, Edit<@Nullable String> install, Edit<String> uninstall)
+    @FunctionalInterface
+    private interface Uninstall {
+        String apply(String text, SetupTarget target) throws SetupException;
+    }
+
+    private static FileChange undone(Path file, SetupTarget target, Install install, Uninstall uninstall)
             throws IOException, SetupException {
         ConfigFile config = new ConfigFile(file);
         String now = config.read();
@@ -203,8 +207,7 @@ public enum RuntimeSetup {
         return new FileChange(file, now, uninstall.apply(now, target), null);
     }
 
-    private static boolean gives(
-            Edit<@Nullable String> install, @Nullable String text, SetupTarget target, String expected) {
+    private static boolean gives(Install install, @Nullable String text, SetupTarget target, String expected) {
         try {
             return install.apply(text, target).equals(expected);
         } catch (SetupException e) {
