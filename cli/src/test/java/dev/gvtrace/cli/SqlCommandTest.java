@@ -60,8 +60,14 @@ class SqlCommandTest {
         }
         Program.Result result = Program.run(statements.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out())
-                .isEqualTo(Program.run(language.toArray(String[]::new)).out());
+        assertThat(withoutQuestions(result.out()))
+                .isEqualTo(withoutQuestions(
+                        Program.run(language.toArray(String[]::new)).out()));
+    }
+
+    /** Rows of several questions begin with the question. */
+    private static String withoutQuestions(String out) {
+        return out.replaceAll("(?m)^\\{\"table\":\"[^\"]*\",?", "{").replaceAll("(?m)^## .*$", "##");
     }
 
     @Test
