@@ -322,10 +322,17 @@ class SqlCommandTest {
     /** The program's jar of DuckDB has no library; the build puts it beside. */
     @Test
     void aMissingLibraryIsNamed(@TempDir Path folder) throws Exception {
-        List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
+        List<String> classPath =
+                new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
         classPath.removeIf(entry -> entry.contains("duckdb_jdbc"));
         Path jar = folder.resolve("duckdb_jdbc.jar");
-        copyWithoutLibraries(Path.of(DuckDBDriver.class.getProtectionDomain().getCodeSource().getLocation().toURI()), jar);
+        copyWithoutLibraries(
+                Path.of(DuckDBDriver.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()),
+                jar);
         classPath.add(jar.toString());
         List<String> command = Subprocess.program("query", TRACE, "-e", "sql SELECT 1");
         command.set(command.indexOf("-cp") + 1, String.join(File.pathSeparator, classPath));
@@ -353,7 +360,10 @@ class SqlCommandTest {
     @Test
     void linesOfAPipeMayHoldAnything() {
         Program.Result result = Program.runWithInput(
-                "sql SELECT 'it''s | \"quoted\"' || '; x' AS a\nsql SELECT 2 -- 'open\n".getBytes(StandardCharsets.UTF_8), "query", TRACE);
+                "sql SELECT 'it''s | \"quoted\"' || '; x' AS a\nsql SELECT 2 -- 'open\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "query",
+                TRACE);
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).contains("it's | \"quoted\"; x", "\n2\n2\n");
     }

@@ -12,35 +12,43 @@ public final class StateParts {
 
     /** Adds them; the root is the {@link StateBuilder}. */
     public static Parts addTo(Parts parts) {
+        return addChanges(addTables(parts));
+    }
+
+    private static Parts addTables(Parts parts) {
         return parts.keep(
-                        SandboxState.class,
-                        StateBuilder.class,
-                        ContainerInfo.class,
-                        ContainerInfo.Account.class,
-                        ContainerInfo.Mount.class,
-                        Credentials.class,
-                        Directories.class,
-                        Endpoint.class,
-                        ExecProof.class,
-                        FdInfo.class,
-                        FdInfo.Kind.class,
-                        FdTable.class,
-                        FdTable.Chunk.class,
-                        IntMap.class,
-                        PidNamespace.class,
-                        ProcessInfo.class,
-                        ProcessInfo.Origin.class,
-                        Program.class,
-                        Program.Binary.class,
-                        Program.StdFd.class,
-                        Program.Sibling.class,
-                        Releases.Release.class,
-                        SilentThread.class,
-                        SocketInfo.class,
-                        SocketInfo.Role.class,
-                        SocketInfo.Protocol.class,
-                        ThreadInfo.class)
-                .keep(
+                SandboxState.class,
+                StateBuilder.class,
+                ContainerInfo.class,
+                ContainerInfo.Account.class,
+                ContainerInfo.Mount.class,
+                Credentials.class,
+                Directories.class,
+                Endpoint.class,
+                ExecProof.class,
+                FdInfo.class,
+                FdInfo.Kind.class,
+                FdTable.class,
+                FdTable.Chunk.class,
+                IntMap.class,
+                PidNamespace.class,
+                ProcessInfo.class,
+                ProcessInfo.Origin.class,
+                Program.class,
+                Program.Binary.class,
+                Program.StdFd.class,
+                Program.Sibling.class,
+                Releases.Release.class,
+                SilentThread.class,
+                SocketInfo.class,
+                SocketInfo.Role.class,
+                SocketInfo.Protocol.class,
+                ThreadInfo.class);
+    }
+
+    /** The classes that change the state keep what they need between messages. */
+    private static Parts addChanges(Parts parts) {
+        return parts.keep(
                         ContainerChanges.class,
                         ContextFacts.class,
                         DescriptorChanges.class,

@@ -27,11 +27,16 @@ final class ConnectionTable extends RowTable<SocketLife> {
     }
 
     private static ColumnSet<SocketLife> columns() {
-        return ColumnSet.<SocketLife>of(
+        ColumnSet.Builder<SocketLife> columns = ColumnSet.<SocketLife>of(
                         "connections",
                         "A socket from the call that made it until its last descriptor was closed, in whatever process.")
-                .rowsNeed("socket", "socketpair", "accept", "accept4")
-                .text(
+                .rowsNeed("socket", "socketpair", "accept", "accept4");
+        return addUse(addEnds(columns)).build();
+    }
+
+    /** What it is, its ends, and what became of it. */
+    private static ColumnSet.Builder<SocketLife> addEnds(ColumnSet.Builder<SocketLife> columns) {
+        return columns.text(
                         "proto",
                         "The protocol, such as tcp, udp, unix or netlink; no value if unknown.",
                         SocketLife::protocol)
@@ -55,8 +60,12 @@ final class ConnectionTable extends RowTable<SocketLife> {
                                 + " bind or listen; EINPROGRESS if nothing showed how a connect ended. No value for a"
                                 + " socket that did none of these.",
                         SocketLife::outcome)
-                .needs("connect", "accept", "accept4", "bind", "listen")
-                .number(
+                .needs("connect", "accept", "accept4", "bind", "listen");
+    }
+
+    /** Its process, its times and what went over it. */
+    private static ColumnSet.Builder<SocketLife> addUse(ColumnSet.Builder<SocketLife> columns) {
+        return columns.number(
                         "pid",
                         "The process that made it or, if that was not seen, used it first; root PID namespace.",
                         SocketLife::pid)
@@ -89,8 +98,7 @@ final class ConnectionTable extends RowTable<SocketLife> {
                 .number(
                         "evt",
                         "The number of the event that made it or, if that was not seen, of its first one.",
-                        SocketLife::event)
-                .build();
+                        SocketLife::event);
     }
 
     @Override
