@@ -149,7 +149,9 @@ public final class ObjectReader {
     }
 
     private void record(int number) throws FrameException, ReflectiveOperationException {
-        Shape shape = (Shape) referred(number);
+        if (!(referred(number) instanceof Shape shape)) {
+            throw new FrameException("record " + number);
+        }
         List<Field> fields = shape.fields();
         @Nullable Object[] values = new @Nullable Object[fields.size()];
         for (int i = 0; i < values.length; i++) {

@@ -119,7 +119,11 @@ public final class Shapes {
     }
 
     int number(Shape shape) {
-        return numbers.get(shape.type());
+        Integer number = numbers.get(shape.type());
+        if (number == null) {
+            throw new IllegalArgumentException(shape.type() + " has another table of classes");
+        }
+        return number;
     }
 
     Shape shape(long number) throws FrameException {
