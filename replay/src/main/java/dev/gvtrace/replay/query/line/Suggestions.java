@@ -153,10 +153,7 @@ public final class Suggestions {
         List<Suggestion> all = new ArrayList<>();
         for (Operator operator : Operator.values()) {
             if (operator != Operator.DOUBLE_EQUAL && fits(operator, type)) {
-                all.add(
-                        operator.kind() == Operator.Kind.LIST
-                                ? Suggestion.whole(operator.text(), described(operator))
-                                : Suggestion.whole(operator.text(), described(operator)));
+                all.add(Suggestion.whole(operator.text(), described(operator)));
             }
         }
         return all;
