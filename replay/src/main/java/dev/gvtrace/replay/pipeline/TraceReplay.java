@@ -91,7 +91,7 @@ public final class TraceReplay {
         Bounds bounds = bounds();
         ReplayResult result = null;
         while (result == null) {
-            KeyFrame frame = frames == null ? null : frames.last(each -> allows(each, bounds, listener.needs()));
+            KeyFrame frame = frames == null ? null : frames.last(each -> allows(each, bounds, needs(listener)));
             Selection selection =
                     frame == null ? Selection.all() : Selection.all().sequences(frame.sequence(), Long.MAX_VALUE);
             try (RecordCursor records = source.records(selection.readAhead(options.readAhead()))) {
@@ -107,6 +107,12 @@ public final class TraceReplay {
         }
         SPARE_TEXTS.offer(texts);
         return result;
+    }
+
+    /** Times of messages that are not decoded are not known from a frame: such messages are chosen by time from all. */
+    private Needs needs(ReplayListener listener) {
+        Needs needs = listener.needs();
+        return needs == Needs.PART && fromEvent() == 0 && listener.wantsMessages() ? Needs.ALL : needs;
     }
 
     private boolean allows(KeyFrame frame, Bounds bounds, Needs needs) {
