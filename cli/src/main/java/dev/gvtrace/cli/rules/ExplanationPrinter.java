@@ -17,7 +17,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Prints why a rule matches an event or does not, as an indented tree. Used once. */
+/**
+ * Prints why a rule matches an event or does not, as an indented tree. Used once.
+ *
+ * <p>More than six components: a line has one for each column that is printed.
+ */
 public final class ExplanationPrinter {
     private static final String MISSING = "<NA>";
     private static final int WIDEST = 160;

@@ -8,6 +8,8 @@ import dev.gvtrace.text.Text;
 /**
  * A note about an event.
  *
+ * <p>More than six components: one for each key of a line of the file.
+ *
  * @param event the number of the event
  * @param timeNs when it happened, ns since the epoch; 0 if unknown
  * @param note what was noted

@@ -96,9 +96,9 @@ final class Phrase {
     /** The first quotation mark that the text does not have; the apostrophe if it has all. */
     private static String quoteFor(Text text) {
         String decoded = text.decoded();
-        for (char quote : QUOTES.toCharArray()) {
-            if (decoded.indexOf(quote) < 0) {
-                return String.valueOf(quote);
+        for (int i = 0; i < QUOTES.length(); i++) {
+            if (decoded.indexOf(QUOTES.charAt(i)) < 0) {
+                return QUOTES.substring(i, i + 1);
             }
         }
         return "'";

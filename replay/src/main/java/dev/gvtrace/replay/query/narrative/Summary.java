@@ -29,7 +29,9 @@ final class Summary {
     /** The rows that fit a terminal of 24 lines with headings and footer. */
     private static final int MOST_ROWS = 22;
 
-    private static final Comparator<Counted> AS_THEY_CAME = (a, b) -> 0;
+    /** Only peers have a weight. */
+    private static final Comparator<Counted> AS_THEY_CAME = byNumber(counted -> counted.weight);
+
     private static final List<String> PRIORITIES =
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
 
@@ -132,7 +134,7 @@ final class Summary {
     /** Adds the facts of the trace with that number. */
     void add(TraceFacts facts, long trace) {
         Lives lives = new Lives(facts.of(Asked.PROCESSES));
-        containers(facts, trace);
+        containers(facts);
         programs(facts, trace);
         identities(facts, trace);
         written(facts, trace);
@@ -148,7 +150,7 @@ final class Summary {
         return "evt:" + Cell.number(row, column) + (traces.size() > 1 ? " of trace " + trace : "");
     }
 
-    private void containers(TraceFacts facts, long trace) {
+    private void containers(TraceFacts facts) {
         for (Row row : facts.of(Asked.CONTAINERS)) {
             Text id = Cell.textOrEmpty(row, "id");
             Counted container = containers.get(id, key -> new Counted(id, ""));

@@ -99,13 +99,13 @@ public final class IndicatorList {
         return list;
     }
 
-    private void line(int number, String line) {
+    private void line(int lineNumber, String line) {
         String item = column(line);
-        boolean heading = number == 1 && HEADINGS.contains(item.toLowerCase(Locale.ROOT)) && !item.equals(line);
+        boolean heading = lineNumber == 1 && HEADINGS.contains(item.toLowerCase(Locale.ROOT)) && !item.equals(line);
         if (item.isEmpty() || heading) {
             return;
         }
-        Indicator indicator = new Indicator(all.size(), number, item);
+        Indicator indicator = new Indicator(all.size(), lineNumber, item);
         all.add(indicator);
         String problem = item.startsWith("/") ? path(indicator, item) : classify(indicator, live(item));
         if (problem != null) {
