@@ -97,7 +97,8 @@ final class Verbs {
             command.getHelpSectionMap()
                     .put(
                             UsageMessageSpec.SECTION_KEY_FOOTER,
-                            help -> String.join("\n", listed.listed()) + "\n" + rest.render(help));
+                            help -> String.join("\n", listed.listed()) + "\n"
+                                    + (rest == null ? "" : rest.render(help)));
         }
     }
 

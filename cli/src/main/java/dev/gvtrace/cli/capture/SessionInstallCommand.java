@@ -130,6 +130,7 @@ final class SessionInstallCommand implements Callable<Integer> {
 
     private static final class Where {
         @Option(names = "--docker", required = true, description = "Docker on this host")
+        @SuppressWarnings("UnusedVariable") // one of the three is given
         private boolean docker;
 
         @Option(names = "--containerd", required = true, description = "containerd on this host")
@@ -144,8 +145,10 @@ final class SessionInstallCommand implements Callable<Integer> {
         try {
             if (where.kubernetes) {
                 kubernetes(new RuntimeClass(runtimeClass, runtime == null ? "runsc" : runtime));
+            } else if (where.containerd) {
+                host(RuntimeSetup.CONTAINERD);
             } else {
-                host(where.docker ? RuntimeSetup.DOCKER : RuntimeSetup.CONTAINERD);
+                host(RuntimeSetup.DOCKER);
             }
             return ExitCode.DONE;
         } catch (IllegalArgumentException e) {

@@ -73,16 +73,16 @@ final class LineRunner implements TerminalCommands {
             String question = state.questions().expanded(presentation.line());
             return state.settings().during(presentation, () -> answer(question));
         } catch (CommandException e) {
-            report(e.getMessage());
+            report(String.valueOf(e.getMessage()));
             return e.exitCode();
         } catch (RequestException e) {
             e.messages().forEach(message -> report(message, text));
             return ExitCode.USAGE;
         } catch (ProviderFailedException e) {
-            report(e.getMessage());
+            report(String.valueOf(e.getMessage()));
             return ExitCode.USAGE;
         } catch (IOException | UncheckedIOException e) {
-            report(e.getMessage());
+            report(String.valueOf(e.getMessage()));
             return ExitCode.NOT_WRITTEN;
         }
     }

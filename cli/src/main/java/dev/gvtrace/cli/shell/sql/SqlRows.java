@@ -18,6 +18,7 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -187,7 +188,8 @@ final class SqlRows extends DerivedCursor {
             return null;
         }
         try {
-            return Math.addExact(Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), NS_PER_SECOND), time.getNano());
+            Instant instant = time.toInstant(ZoneOffset.UTC);
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NS_PER_SECOND), instant.getNano());
         } catch (ArithmeticException e) {
             return null;
         }

@@ -108,12 +108,12 @@ public final class AnswerScreen implements AutoCloseable {
                 terminal = open;
                 ownTerminal = true;
             } catch (IOException e) {
-                return new Size(80, 24);
+                return Size.of(80, 24);
             }
         }
-        int columns = open.getWidth();
-        int rows = open.getHeight();
-        return new Size(columns > 0 ? columns : 80, rows > 0 ? rows : 24);
+        int columns = open.getColumns();
+        int rows = open.getRows();
+        return Size.of(columns > 0 ? columns : 80, rows > 0 ? rows : 24);
     }
 
     /**

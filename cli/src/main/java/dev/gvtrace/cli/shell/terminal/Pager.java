@@ -82,7 +82,8 @@ final class Pager implements Closeable {
         StringBuilder word = new StringBuilder();
         char quote = 0;
         boolean begun = false;
-        for (char c : command.toCharArray()) {
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
             if (quote != 0 && c != quote) {
                 word.append(c);
             } else if (c == '"' || c == '\'') {
@@ -113,7 +114,7 @@ final class Pager implements Closeable {
             builder.environment().put("LESS", LESS_OPTIONS); // else a pager named without options shows colours as text
         }
         Process process = builder.start();
-        process.onExit().thenRun(whenLeft);
+        var unused = process.onExit().thenRun(whenLeft);
         return new Pager(process.getOutputStream(), process::waitFor);
     }
 

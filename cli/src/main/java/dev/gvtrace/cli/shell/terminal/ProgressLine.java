@@ -47,7 +47,7 @@ final class ProgressLine implements AutoCloseable {
                     thread.setDaemon(true);
                     return thread;
                 });
-                clock.scheduleWithFixedDelay(this::show, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+                var unused = clock.scheduleWithFixedDelay(this::show, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
             }
         }
     }

@@ -35,7 +35,7 @@ final class QueryCompleter implements Completer {
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         String before = Lines.joined(line.line().substring(0, line.cursor()));
-        int columns = reader.getTerminal().getWidth();
+        int columns = reader.getTerminal().getColumns();
         Place place = LineScan.of(before, vocabulary).place();
         if (place.kind() == Place.Kind.ARGUMENT && FILES.contains(place.subject())) {
             FileSuggestions.of(before.substring(place.start())).forEach(each -> candidates.add(of(each, columns)));

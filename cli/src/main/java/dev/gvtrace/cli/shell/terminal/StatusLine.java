@@ -35,11 +35,11 @@ final class StatusLine {
         if (line == null) {
             return;
         }
-        if (facts.isEmpty() || terminal.getHeight() < LEAST_ROWS) {
+        if (facts.isEmpty() || terminal.getRows() < LEAST_ROWS) {
             line.update(List.of());
             return;
         }
-        int columns = Math.max(1, terminal.getWidth());
+        int columns = Math.max(1, terminal.getColumns());
         String text = DisplayWidth.cut(" " + Escapes.message(String.join(" | ", facts)), columns);
         String filled = text + " ".repeat(Math.max(0, columns - DisplayWidth.of(text)));
         line.update(List.of(new AttributedString(filled, AttributedStyle.DEFAULT.inverse())));
