@@ -25,6 +25,7 @@ class TourTest {
     private static final Path PAGE = Repository.top().resolve("man/gvtrace-investigate.7");
     private static final String TRACE = "samples/traces/web-break-in.gvt";
     private static final Pattern PROMPT = Pattern.compile("(?m)^gvtrace(?: [^>\n]*)?> ?");
+    private static final String ELLIPSIS = "\\[u2026]";
     private static final int MOST_COMMANDS = 12;
 
     /** Only ends a test that waits for what never comes. */
@@ -103,25 +104,28 @@ class TourTest {
     }
 
     private static String roff(String line) {
-        String escaped = line.replace("\\", "\\e").replace("-", "\\-");
+        String escaped = line.replace("\\", "\\e").replace("-", "\\-").replace("\u2026", ELLIPSIS);
         return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
     }
 
     private static String plain(String line) {
-        return line.replace("\\&", "").replace("\\-", "-").replace("\\e", "\\");
+        return line.replace(ELLIPSIS, "\u2026")
+                .replace("\\&", "")
+                .replace("\\-", "-")
+                .replace("\\e", "\\");
     }
 
     private void start() throws Exception {
         socket = folder.resolve("tmux").toString();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path script = folder.resolve("shell");
+        Files.createSymbolicLink(folder.resolve("samples"), Repository.top().resolve("samples"));
         Files.writeString(
                 script,
-                "cd '" + Repository.top() + "'\n"
+                "cd '" + folder + "'\n"
                         + "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= USER=investigator '" + java
-                        + "' -cp '"
-                        + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main query --no-pager --case '"
-                        + folder.resolve("case.jsonl") + "' " + TRACE + "\n");
+                        + "' -cp '" + System.getProperty("java.class.path")
+                        + "' dev.gvtrace.cli.Main query --no-pager --case shop.jsonl " + TRACE + "\n");
         tmux("new-session", "-d", "-s", "s", "-x", "80", "-y", "50", "sh", script.toString());
         tmux("set-option", "-g", "history-limit", "5000");
     }

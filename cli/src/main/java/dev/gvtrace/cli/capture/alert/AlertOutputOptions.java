@@ -18,8 +18,8 @@ public final class AlertOutputOptions {
             description =
                     "where alerts go, Falco's JSON except for stdout; may be repeated, and the options below belong to the"
                             + " --alert before them. One of: stdout (the default, as --format says); file:PATH; http://HOST/PATH"
-                            + " or https://HOST/PATH, such as falcosidekick's; syslog:udp://HOST[:PORT], syslog:tcp://…,"
-                            + " syslog:tls://… or syslog:PATH, a socket, by default /dev/log, and ?facility=NAME; exec:CMD, run"
+                            + " or https://HOST/PATH, such as falcosidekick's; syslog:udp://HOST[:PORT], syslog:tcp://HOST[:PORT],"
+                            + " syslog:tls://HOST[:PORT] or syslog:PATH, a socket, by default /dev/log, and ?facility=NAME; exec:CMD, run"
                             + " for each alert. See gvtrace-operation(7)")
     private String output = "";
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A process and its ancestors, nearest first, trace by trace. The first request is to the table of processes, the second
- * that of the choice.
+ * A process and its ancestors, nearest first, trace by trace. The first request is to the table of processes, the
+ * second that of the choice.
  *
  * @param process its name; an id that several processes of a trace had means the last one
  */
