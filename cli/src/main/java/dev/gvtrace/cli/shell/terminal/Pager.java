@@ -53,8 +53,9 @@ final class Pager implements Closeable {
     static @Nullable Pager start(
             Map<String, String> environment, @Nullable Terminal terminal, Runnable whenLeft, Consumer<String> notes) {
         String named = environment.get("PAGER");
-        if (named != null && named.isBlank()) {
-            return null;
+        boolean dumb = environment.getOrDefault("TERM", Terminal.TYPE_DUMB).startsWith(Terminal.TYPE_DUMB);
+        if (dumb || named != null && named.isBlank()) {
+            return null; // a dumb terminal cannot be turned back
         }
         List<String> command = named == null ? ownLess(environment) : words(named);
         if (!command.isEmpty()) {
@@ -72,8 +73,7 @@ final class Pager implements Closeable {
     private static List<String> ownLess(Map<String, String> environment) {
         boolean there = Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> !folder.isEmpty() && Files.isExecutable(Path.of(folder, LESS)));
-        boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-        return there && !dumb ? List.of(LESS, LESS_OPTIONS) : List.of();
+        return there ? List.of(LESS, LESS_OPTIONS) : List.of();
     }
 
     /** Splits at blanks; quotes protect them. */
