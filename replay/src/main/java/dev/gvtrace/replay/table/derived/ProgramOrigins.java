@@ -70,6 +70,27 @@ final class ProgramOrigins {
             }
         } else if (transfer.read(event) && transfer.writes() && transfer.bytes() > 0) {
             written(event, transfer.target());
+        } else {
+            resolved(event);
+        }
+    }
+
+    /** The Sentry may report the resolved path of a file only with a later call, such as its close. */
+    private void resolved(EventContext event) {
+        FdInfo fd = event.fd();
+        if (fd == null || (fd.openFlags() & ACCESS) == 0 || !fd.sentryPath().startsWith("/")) {
+            return;
+        }
+        String path = FilePaths.of(fd);
+        if (path == null || path.equals(fd.sentryPath())) {
+            return;
+        }
+        String container = FilePaths.container(event);
+        Write write = writes.get(container, path);
+        Write resolved = write == null ? null : writes.get(container, fd.sentryPath(), Write::new);
+        if (write != null && resolved != null && resolved.event < write.event) {
+            resolved.event = write.event;
+            resolved.pid = write.pid;
         }
     }
 

@@ -73,6 +73,15 @@ class ExecutionTableTest {
     }
 
     @Test
+    void aWriteThroughALinkIsFoundOnceTheSentryNamesTheFile() throws Exception {
+        workload.open("/bin/x", WRITE | CREATE | TRUNCATE, 3)
+                .close(3, "/usr/bin/x")
+                .exec("/usr/bin/x", "/bin/x");
+        assertThat(cells(workload.rows("executions"), "exepath", "origin", "written_evt", "written_pid"))
+                .endsWith("/usr/bin/x written 3 1");
+    }
+
+    @Test
     void withoutThemTheLastWriteBeforeIsTheOrigin() throws Exception {
         workload.open("/tmp/x", WRITE | CREATE, 3)
                 .exec("/tmp/x")

@@ -280,6 +280,17 @@ public final class Workload {
                 .build());
     }
 
+    /** Closes a descriptor whose file the Sentry names. */
+    public Workload close(int fd, String resolvedPath) {
+        return send(Close.newBuilder()
+                .setContextData(context())
+                .setSysno(3)
+                .setFd(fd)
+                .setFdPath(resolvedPath)
+                .setExit(result(0))
+                .build());
+    }
+
     public Workload dup(int fd, int to) {
         return send(Dup.newBuilder()
                 .setContextData(context())
