@@ -39,13 +39,15 @@ final class ReadAhead implements Closeable {
     }
 
     // An interrupt during a read would close the file's channel for all cursors, so this thread is never interrupted;
-    // it polls whether it should continue.
+    // it checks whether it should continue after each block that comes back.
     private void run() {
         try {
             boolean more = true;
             while (more && !closed) {
                 LoadedBlock block = empty.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                if (block != null) {
+                if (block != null && closed) {
+                    empty.add(block);
+                } else if (block != null) {
                     supply.next(block);
                     more = block.block() != null;
                     full.add(block);
@@ -81,6 +83,10 @@ final class ReadAhead implements Closeable {
     @Override
     public void close() {
         closed = true;
+        LoadedBlock unread = full.poll();
+        if (unread != null) {
+            empty.add(unread); // the thread may wait for one
+        }
         Threads.join(thread);
         supply.close();
         empty.forEach(BlockMemory::giveBack);
