@@ -111,7 +111,6 @@ class GreatSandboxTest {
         assertThat(Program.run("query", trace, "-e", "lsof 2").err()).contains("one process lives at that moment");
         assertThat(Program.run("query", trace, other, "-e", "lsof").err()).contains("trace 2: one process lives");
         assertThat(Program.run("query", trace, "-e", "lsof 3").err())
-                .isEqualTo(
-                        "gvtrace query: no rows from 4 events; what the session asked for is not recorded\n");
+                .isEqualTo("gvtrace query: no rows from 4 events; what the session asked for is not recorded\n");
     }
 }

@@ -43,7 +43,8 @@ class SessionInstallTest {
                         "# " + pod() + ": as printed by 'gvtrace session --socket PATH'\n--- " + file + "\n+++ " + file)
                 .contains("+{\"runtimes\": {\"runsc\": {\"path\": \"/nowhere/runsc\", \"runtimeArgs\":"
                         + " [\"--pod-init-config=" + pod() + "\"]}}}");
-        assertThat(printed.err()).contains("nothing was written; --apply", "systemctl reload docker", "no runsc was found");
+        assertThat(printed.err())
+                .contains("nothing was written; --apply", "systemctl reload docker", "no runsc was found");
         assertThat(file).hasContent(RUNTIMES);
         assertThat(pod()).doesNotExist();
 

@@ -4,14 +4,11 @@
 package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +22,7 @@ class ShellTerminalTest {
     @TempDir
     private Path folder;
 
-    private String socket = "";
+    private @Nullable Tmux tmux;
 
     @BeforeEach
     void startShell() throws Exception {
@@ -33,34 +30,20 @@ class ShellTerminalTest {
     }
 
     private void start(String variables, int columns, int rows, String name) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tmux")), "tmux is not installed");
-        socket = folder.resolve("tmux" + columns + variables.length()).toString();
-        Path script = folder.resolve("shell");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path trace = Repository.top().resolve("samples/traces/" + name + ".gvt");
-        Files.writeString(
-                script,
-                "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= PAGER='less -RSX' LESS= " + variables + " '"
-                        + java + "' -cp '" + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main query '"
-                        + trace + "'\necho ended with $?\nexec sleep 600\n");
-        tmux(
-                "new-session",
-                "-d",
-                "-s",
-                "s",
-                "-x",
-                String.valueOf(columns),
-                "-y",
-                String.valueOf(rows),
-                "sh",
-                script.toString());
+        tmux = Tmux.start(
+                folder,
+                columns,
+                rows,
+                "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= PAGER='less -RSX' LESS= " + variables + " "
+                        + Tmux.program() + " query '" + trace + "'\necho ended with $?\nexec sleep 600\n");
         sees("gvtrace>");
     }
 
     @AfterEach
     void endTmux() throws Exception {
-        if (!socket.isEmpty()) {
-            tmux("kill-server");
+        if (tmux != null) {
+            tmux.close();
         }
     }
 
@@ -90,8 +73,7 @@ class ShellTerminalTest {
     }
 
     private void restart(String variables, int columns, int rows, String name) throws Exception {
-        tmux("kill-server");
-        socket = "";
+        endTmux();
         start(variables, columns, rows, name);
     }
 
@@ -144,7 +126,8 @@ class ShellTerminalTest {
         type("set format table", "Enter");
         type("events", "Enter");
         sees("368 rows from 368 events");
-        assertThat(tmux("capture-pane", "-p", "-e", "-S", "-200", "-t", "s")).doesNotContain("\u001b[");
+        assertThat(tmux.run("capture-pane", "-p", "-e", "-S", "-200", "-t", "s"))
+                .doesNotContain("\u001b[");
         type("C-d");
         sees("ended with 0");
     }
@@ -153,7 +136,7 @@ class ShellTerminalTest {
     void helpsFitsTheWindowAndQuits() throws Exception {
         type("help --no-pager", "Enter");
         sees("ends the shell, as Ctrl-D does");
-        tmux("resize-window", "-t", "s", "-x", "60", "-y", "20");
+        tmux.run("resize-window", "-t", "s", "-x", "60", "-y", "20");
         type("sockstat --at +1.311s", "Enter");
         sees("127.0.0.1:4444");
         type("quit", "Enter");
@@ -170,13 +153,11 @@ class ShellTerminalTest {
     }
 
     private String screen() throws Exception {
-        return tmux("capture-pane", "-p", "-J", "-S", "-200", "-t", "s");
+        return tmux.run("capture-pane", "-p", "-J", "-S", "-200", "-t", "s");
     }
 
     private void type(String... keys) throws Exception {
-        List<String> words = new ArrayList<>(List.of("send-keys", "-t", "s"));
-        words.addAll(List.of(keys));
-        tmux(words.toArray(String[]::new));
+        tmux.type(keys);
     }
 
     private void sees(String text) throws Exception {
@@ -194,17 +175,5 @@ class ShellTerminalTest {
             Thread.sleep(100);
         }
         assertThat(screen).as("'%s', %d times", text, times).isEmpty();
-    }
-
-    private String tmux(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/tmux", "-S", socket, "-f", "/dev/null"));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return out;
     }
 }

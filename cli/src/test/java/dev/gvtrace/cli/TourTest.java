@@ -4,15 +4,14 @@
 package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +33,12 @@ class TourTest {
     @TempDir
     private Path folder;
 
-    private String socket = "";
+    private @Nullable Tmux tmux;
 
     @AfterEach
     void endTmux() throws Exception {
-        if (!socket.isEmpty()) {
-            tmux("kill-server");
+        if (tmux != null) {
+            tmux.close();
         }
     }
 
@@ -50,15 +49,14 @@ class TourTest {
 
     @Test
     void thePageShowsWhatTheProgramPrints() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tmux")), "tmux is not installed");
         start();
         List<String> answers = new ArrayList<>();
         List<String> commands = commands();
         // the shell opens with the first answer, for which nothing is typed
         answers.add(screen(1).get(0));
         for (String command : commands.subList(1, commands.size())) {
-            tmux("send-keys", "-t", "s", "-l", command);
-            tmux("send-keys", "-t", "s", "Enter");
+            tmux.type("-l", command);
+            tmux.type("Enter");
             List<String> parts = screen(answers.size() + 1);
             answers.add(parts.get(parts.size() - 2).stripTrailing());
         }
@@ -116,25 +114,21 @@ class TourTest {
     }
 
     private void start() throws Exception {
-        socket = folder.resolve("tmux").toString();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path script = folder.resolve("shell");
         Files.createSymbolicLink(folder.resolve("samples"), Repository.top().resolve("samples"));
-        Files.writeString(
-                script,
-                "cd '" + folder + "'\n"
-                        + "HOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= USER=investigator '" + java
-                        + "' -cp '" + System.getProperty("java.class.path")
-                        + "' dev.gvtrace.cli.Main query --no-pager --case shop.jsonl " + TRACE + "\n");
-        tmux("new-session", "-d", "-s", "s", "-x", "80", "-y", "50", "sh", script.toString());
-        tmux("set-option", "-g", "history-limit", "5000");
+        tmux = Tmux.start(
+                folder,
+                80,
+                50,
+                "cd '" + folder + "'\nHOME='" + folder + "' XDG_STATE_HOME= XDG_CONFIG_HOME= USER=investigator "
+                        + Tmux.program() + " query --no-pager --case shop.jsonl " + TRACE + "\n");
+        tmux.run("set-option", "-g", "history-limit", "5000");
     }
 
     /** What each prompt and its answer are, when there are that many prompts, the last of which is empty. */
     private List<String> screen(int prompts) throws Exception {
         String screen = "";
         for (int look = 0; look < MOST_LOOKS; look++) {
-            screen = tmux("capture-pane", "-p", "-S", "-", "-t", "s");
+            screen = tmux.run("capture-pane", "-p", "-S", "-", "-t", "s");
             List<String> parts = new ArrayList<>();
             int[] from = {0};
             String text = screen;
@@ -149,17 +143,5 @@ class TourTest {
             Thread.sleep(100);
         }
         throw new AssertionError("expected " + prompts + " prompts: " + screen);
-    }
-
-    private String tmux(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("/usr/bin/tmux", "-S", socket, "-f", "/dev/null"));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return out;
     }
 }

@@ -35,11 +35,6 @@ final class DefineCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         if (rest.isBlank() && questions.all().isEmpty()) {
             streams.report("gvtrace query: no questions are saved");

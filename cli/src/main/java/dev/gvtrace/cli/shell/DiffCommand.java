@@ -70,9 +70,4 @@ final class DiffCommand implements ShellCommand {
         }
         return paths;
     }
-
-    @Override
-    public int run(List<String> words) throws RequestException, IOException {
-        return run(String.join(" ", words));
-    }
 }

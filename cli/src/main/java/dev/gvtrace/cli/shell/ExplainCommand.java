@@ -71,11 +71,6 @@ final class ExplainCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         CommandText text = CommandText.of(rest);
         EventChoice choice = EventChoice.of("explain", text.words(), position);

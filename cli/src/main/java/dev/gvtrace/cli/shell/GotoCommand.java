@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Goes to a moment, which questions about a moment default to from then on. */
-final class GotoCommand implements ShellCommand {
+final class GotoCommand implements WordCommand {
     private final Position position;
     private final EventReader reader;
     private final Streams streams;

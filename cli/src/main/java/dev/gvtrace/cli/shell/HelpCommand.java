@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the commands and stages, or explains one of them, a table or a field. */
-final class HelpCommand implements ShellCommand {
+final class HelpCommand implements WordCommand {
     private static final int DESCRIPTIONS_FROM = 58;
     private static final int NARROW_DESCRIPTIONS_FROM = 24;
     private static final int WIDE_SCREEN = 110;

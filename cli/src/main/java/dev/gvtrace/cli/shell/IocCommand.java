@@ -56,11 +56,6 @@ final class IocCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         CommandText text = CommandText.of(rest);
         if (text.words().isEmpty() || text.words().get(0).startsWith("--")) {

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Notes something about an event in the case file of its trace. */
-final class MarkCommand implements ShellCommand {
+final class MarkCommand implements WordCommand {
     private static final long NS_PER_SECOND = 1_000_000_000L;
     private static final int MOST_NOTE_BYTES = 4096;
     private static final int MOST_TEXT_BYTES = 400;

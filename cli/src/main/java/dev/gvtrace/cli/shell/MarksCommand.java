@@ -67,11 +67,6 @@ final class MarksCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         CommandText text = CommandText.of(rest);
         TableRenderer.Format asked = format(text.words());

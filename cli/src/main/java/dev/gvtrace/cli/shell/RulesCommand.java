@@ -16,7 +16,7 @@ import dev.gvtrace.replay.table.derived.AlertTable;
 import java.util.List;
 
 /** Loads rule files, whose matches the table {@code alerts} then has. */
-final class RulesCommand implements ShellCommand {
+final class RulesCommand implements WordCommand {
     private final Answers answers;
     private final LoadedRuleSet ruleSet;
     private final RuleFiles files;

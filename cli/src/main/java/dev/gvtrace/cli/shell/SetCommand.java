@@ -10,7 +10,7 @@ import dev.gvtrace.replay.table.RequestException;
 import java.util.List;
 
 /** Changes or lists the settings of the shell. */
-final class SetCommand implements ShellCommand {
+final class SetCommand implements WordCommand {
     private final ShellSettings settings;
     private final Streams streams;
 

@@ -80,11 +80,6 @@ final class ShowCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         CommandText text = CommandText.of(rest);
         EventChoice choice = EventChoice.of("show", text.words(), position);

@@ -96,11 +96,6 @@ final class SqlCommand implements ShellCommand, AutoCloseable {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         try (SqlAnswer answer = session().ask(rest)) {
             return answer == null ? ExitCode.DONE : answers.print(answer);

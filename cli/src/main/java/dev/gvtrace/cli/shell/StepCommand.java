@@ -53,11 +53,6 @@ final class StepCommand implements ShellCommand {
     }
 
     @Override
-    public int run(List<String> words) throws RequestException {
-        return run(String.join(" ", words));
-    }
-
-    @Override
     public int run(String rest) throws RequestException {
         CommandText text = CommandText.of(rest);
         EventSearch search = new EventSearch(answers, position, text.text().isEmpty() ? null : text.text());

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.List;
 
 /** Takes a mark back; the case file keeps it, and that it was taken back. */
-final class UnmarkCommand implements ShellCommand {
+final class UnmarkCommand implements WordCommand {
     private final CaseFiles cases;
     private final Clock clock;
     private final Streams streams;
