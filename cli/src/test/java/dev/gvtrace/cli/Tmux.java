@@ -44,7 +44,9 @@ final class Tmux implements AutoCloseable {
     /** The words that start this program in a shell script, without its arguments. */
     static String program() {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return "'" + java + "' -cp '" + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main";
+        // newer JVMs warn about native libraries on the terminal, as the packaged program prevents in its manifest
+        String access = Runtime.version().feature() >= 22 ? " --enable-native-access=ALL-UNNAMED" : "";
+        return "'" + java + "'" + access + " -cp '" + System.getProperty("java.class.path") + "' dev.gvtrace.cli.Main";
     }
 
     /** Runs a command of tmux and returns what it prints. */
