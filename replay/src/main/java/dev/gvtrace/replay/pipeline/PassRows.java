@@ -69,6 +69,10 @@ public final class PassRows implements ScannedRows {
 
     @Override
     public Cells cells() {
+        return current();
+    }
+
+    RowBatch current() {
         RowBatch current = batch;
         if (current == null) {
             throw new IllegalStateException("no current row");

@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.replay.table.Cursor;
-import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Text;
 import java.util.List;
@@ -13,26 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** The rows of one scan. {@link #cancel} may be called by any thread, all other methods by one at a time. */
 public final class ScanCursor implements Cursor {
     private final ScanPass pass;
+    private final PassRows rows;
     private final TableSchema schema;
-    private @Nullable RowBatch batch;
 
     ScanCursor(ScanPass pass, TableSchema schema) {
         this.pass = pass;
+        rows = new PassRows(pass);
         this.schema = schema;
     }
 
     @Override
     public boolean next() {
-        RowBatch current = batch;
-        while (current == null || !current.next()) {
-            if (!pass.next()) {
-                batch = null;
-                return false;
-            }
-            current = pass.batch();
-            batch = current;
-        }
-        return true;
+        return rows.next();
     }
 
     /** The results for the traces that were read completely, or as far as requested, in order. */
@@ -65,46 +56,38 @@ public final class ScanCursor implements Cursor {
         return schema;
     }
 
-    private RowBatch current() {
-        RowBatch current = batch;
-        if (current == null) {
-            throw new IllegalStateException("no current row");
-        }
-        return current;
-    }
-
     @Override
     public boolean isNull(int column) {
-        return current().isNull(column);
+        return rows.current().isNull(column);
     }
 
     @Override
     public boolean booleanAt(int column) {
-        return current().booleanAt(column);
+        return rows.current().booleanAt(column);
     }
 
     @Override
     public long longAt(int column) {
-        return current().longAt(column);
+        return rows.current().longAt(column);
     }
 
     @Override
     public double doubleAt(int column) {
-        return current().doubleAt(column);
+        return rows.current().doubleAt(column);
     }
 
     @Override
     public @Nullable Text textAt(int column) {
-        return current().textAt(column);
+        return rows.current().textAt(column);
     }
 
     @Override
     public byte @Nullable [] addressAt(int column) {
-        return current().addressAt(column);
+        return rows.current().addressAt(column);
     }
 
     @Override
     public @Nullable List<Text> textsAt(int column) {
-        return current().textsAt(column);
+        return rows.current().textsAt(column);
     }
 }

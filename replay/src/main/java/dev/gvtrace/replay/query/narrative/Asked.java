@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.query.narrative;
 
 import dev.gvtrace.replay.table.ScanRequest;
+import java.util.Arrays;
 import java.util.List;
 
 /** The requests to tables that narratives are made of. */
@@ -58,7 +59,8 @@ enum Asked {
                         + " fchmodat)"));
     }
 
-    ScanRequest request() {
-        return request;
+    /** The requests to all of them, in their order. */
+    static List<ScanRequest> requests() {
+        return Arrays.stream(values()).map(asked -> asked.request).toList();
     }
 }

@@ -15,7 +15,6 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +52,7 @@ public record DiffArrangement(Profile good) implements Arrangement {
 
     /** The requests to tables that both runs are compared by. */
     public static List<ScanRequest> requests() {
-        return Arrays.stream(Asked.values()).map(Asked::request).toList();
+        return Asked.requests();
     }
 
     @Override

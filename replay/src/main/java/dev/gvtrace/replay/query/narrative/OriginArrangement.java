@@ -16,7 +16,6 @@ import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,7 +42,7 @@ public record OriginArrangement(Text path) implements Arrangement {
 
     /** The requests to tables that it is made of. */
     public static List<ScanRequest> requests() {
-        return Arrays.stream(Asked.values()).map(Asked::request).toList();
+        return Asked.requests();
     }
 
     @Override

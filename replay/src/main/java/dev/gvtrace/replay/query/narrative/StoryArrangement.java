@@ -5,7 +5,6 @@ package dev.gvtrace.replay.query.narrative;
 
 import dev.gvtrace.replay.query.arrangement.ArrangedCursor;
 import dev.gvtrace.replay.query.arrangement.Arrangement;
-import dev.gvtrace.replay.query.arrangement.Cell;
 import dev.gvtrace.replay.query.arrangement.TraceRows;
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
@@ -16,7 +15,6 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +37,7 @@ public record StoryArrangement(Subject subject) implements Arrangement {
 
     /** The requests to tables that a story of these processes is made of. */
     public static List<ScanRequest> requests(Subject subject) {
-        List<ScanRequest> requests = new ArrayList<>(
-                Arrays.stream(Asked.values()).map(Asked::request).toList());
+        List<ScanRequest> requests = new ArrayList<>(Asked.requests());
         ScanRequest choice = subject.request();
         if (choice != null) {
             requests.add(choice);
@@ -73,7 +70,8 @@ public record StoryArrangement(Subject subject) implements Arrangement {
                     if (facts == null) {
                         break;
                     }
-                    story(facts, choice, notes).forEach(draft -> sentences.add(sentence(schema, facts, draft)));
+                    long trace = traces.number();
+                    story(facts, choice, notes).forEach(draft -> sentences.add(sentence(schema, trace, draft)));
                 }
                 return sentences;
             }
@@ -96,10 +94,10 @@ public record StoryArrangement(Subject subject) implements Arrangement {
         return drafts;
     }
 
-    private static Row sentence(TableSchema schema, TraceFacts facts, Draft draft) {
+    private static Row sentence(TableSchema schema, long trace, Draft draft) {
         List<@Nullable Object> values = new ArrayList<>();
         if (schema.indexOf("trace") == 0) {
-            values.add(Cell.number(facts.of(Asked.PROCESSES).get(0), "trace"));
+            values.add((Long) trace);
         }
         values.add(draft.timeNs() == 0 ? null : (Long) draft.timeNs());
         values.add(draft.event() == 0 ? null : (Long) draft.event());

@@ -15,7 +15,6 @@ import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,8 +47,7 @@ public record SummaryArrangement(boolean withAlerts) implements Arrangement {
 
     /** The requests to tables that it is made of. */
     public List<ScanRequest> requests() {
-        List<ScanRequest> requests = new ArrayList<>(
-                Arrays.stream(Asked.values()).map(Asked::request).toList());
+        List<ScanRequest> requests = new ArrayList<>(Asked.requests());
         if (withAlerts) {
             requests.add(ALERTS);
         }
