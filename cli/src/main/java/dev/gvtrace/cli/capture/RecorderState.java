@@ -58,6 +58,10 @@ final class RecorderState {
         this.blockedNs = blockedNs;
     }
 
+    Path directory() {
+        return directory;
+    }
+
     /** In each round of the main thread. */
     void mainThreadIsAlive() {
         mainNs = Math.max(1, System.nanoTime());

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+/** What a signal asks of the recorder. */
+enum RecorderRequest {
+    STOP,
+    /** New files, the rules again. */
+    ROTATE
+}

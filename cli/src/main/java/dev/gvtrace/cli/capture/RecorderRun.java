@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.Attachment;
+import dev.gvtrace.capture.CaptureCounters;
+import dev.gvtrace.capture.CaptureServer;
+import dev.gvtrace.capture.socket.ServiceNotifier;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.SessionFile.Session;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.text.FileNames;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A recorder's main thread, from the open socket to the sealed files. */
+final class RecorderRun {
+    private static final long STOP_MILLIS = 30_000;
+    private static final long STATUS_MILLIS = 1000;
+
+    private final CaptureServer server;
+    private final RecorderState state;
+    private final StandingThreads threads;
+    private final LiveDetection detection;
+    private final BlockingQueue<RecorderRequest> requests;
+    private final CaptureLog log;
+
+    RecorderRun(
+            CaptureServer server,
+            RecorderState state,
+            StandingThreads threads,
+            LiveDetection detection,
+            BlockingQueue<RecorderRequest> requests,
+            CaptureLog log) {
+        this.server = server;
+        this.state = state;
+        this.threads = threads;
+        this.detection = detection;
+        this.requests = requests;
+        this.log = log;
+    }
+
+    /**
+     * Records until a signal stops it, then seals.
+     *
+     * @param attachOptions what happens with sandboxes that run already
+     * @param session the session they get; null for that of the options
+     * @param service systemd
+     * @return the exit code
+     */
+    int untilStopped(AttachOptions attachOptions, @Nullable Session session, ServiceNotifier service)
+            throws InterruptedException {
+        Attachment attachment = null;
+        Optional<String> trouble;
+        try (ServiceNotifier notifier = service) {
+            log.print("listening on " + FileNames.text(server.socket()) + ", recording to "
+                    + FileNames.text(state.directory()));
+            notifier.ready("listening");
+            attachment = attachOptions.takeUp(server, session, log);
+            trouble = waitForStop(notifier);
+            state.mainThreadStops();
+            notifier.stopping();
+        } catch (RuntimeException | Error e) {
+            trouble = Optional.of("thread main: " + e);
+        }
+        trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
+        detach(attachment);
+        int exitCode = stop();
+        if (!detection.close()) {
+            exitCode = ExitCode.NOT_WRITTEN;
+        }
+        return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
+    }
+
+    /** Returns why the recorder cannot continue; empty after a signal. */
+    private Optional<String> waitForStop(ServiceNotifier notifier) throws InterruptedException {
+        MainLoop loop = new MainLoop(threads, log::print);
+        long pause =
+                notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
+        AtomicLong messages = new AtomicLong();
+        return loop.untilDone(() -> {
+            RecorderRequest request = requests.poll(pause, TimeUnit.MILLISECONDS);
+            if (request == RecorderRequest.STOP) {
+                return false;
+            }
+            if (request == RecorderRequest.ROTATE) {
+                log.print("starting new files");
+                server.rotate();
+                detection.refresh();
+            }
+            state.mainThreadIsAlive();
+            if (threads.trouble().isPresent()) {
+                return true;
+            }
+            String status = status();
+            notifier.alive(status);
+            if (server.counters().messages()
+                    != messages.getAndSet(server.counters().messages())) {
+                log.status(status);
+            }
+            detection.check();
+            return true;
+        });
+    }
+
+    private String status() {
+        CaptureCounters counters = server.counters();
+        return server.connected() + " sandboxes, " + counters.messages() + " messages, " + counters.lost() + " lost, "
+                + counters.malformed() + " malformed";
+    }
+
+    private int stop() {
+        boolean sealed = server.stop(STOP_MILLIS);
+        CaptureCounters counters = server.counters();
+        log.print("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
+                + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
+        if (counters.unreported() > 0 || counters.removed() > 0) {
+            log.print(counters.unreported() + " of the lost messages are in no gap of a trace, " + counters.removed()
+                    + " were in files that were removed");
+        }
+        if (counters.longestUnwrittenNs() > 0) {
+            log.print(String.format(
+                    Locale.ROOT,
+                    "messages were in memory only for up to %.1f s, longer than --flush-every allows, because the disk stalled",
+                    counters.longestUnwrittenNs() / 1e9));
+        }
+        if (counters.unsealed() > 0) {
+            log.print(counters.unsealed() + " recordings could not be sealed");
+        } else if (!sealed) {
+            log.print("not everything could be sealed or written to the ledger");
+        }
+        boolean everything =
+                sealed && counters.unsealed() == 0 && counters.unreported() == 0 && counters.removed() == 0;
+        return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
+    }
+
+    private void detach(@Nullable Attachment attachment) {
+        if (attachment == null) {
+            return;
+        }
+        try {
+            attachment.detachAll();
+        } catch (RuntimeException | Error e) {
+            log.print("not detached: " + e);
+        }
+    }
+}
