@@ -170,12 +170,12 @@ public final class Attachment {
         String id = container.id();
         List<Gap> missed = missed(container);
         if (!missed.isEmpty()) {
-            server.announceMissed(id, missed);
+            server.recordings().announceMissed(id, missed);
         }
         try {
             runsc.createSession(id, config);
         } catch (IOException e) {
-            server.withdrawMissed(id);
+            server.recordings().withdrawMissed(id);
             throw e;
         }
         for (Gap gap : missed) {
@@ -225,7 +225,7 @@ public final class Attachment {
             if (!recorded(sandbox, dump) && aliveIds().contains(sandbox)) {
                 log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
             }
-            if (server.withdrawMissed(sandbox)) {
+            if (server.recordings().withdrawMissed(sandbox)) {
                 log.accept("what was missed before is not recorded: " + TraceNames.escaped(sandbox)
                         + " was not recognized when it connected");
             }

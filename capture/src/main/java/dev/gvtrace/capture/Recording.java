@@ -59,21 +59,16 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private boolean stalled;
     private long countedMalformed;
 
-    Recording(
-            ConnectionInfo info,
-            SentryConnection connection,
-            Opening opening,
-            CaptureOptions options,
-            CaptureListener listener,
-            RecordingContext server) {
+    Recording(ConnectionInfo info, SentryConnection connection, Opening opening, RecordingContext server) {
         this.info = info;
         this.connection = connection;
         this.opening = opening;
         this.counters = server.counters();
+        CaptureOptions options = server.options();
         this.inspector = new PacketInspector(info.label(), options.limits().containersPerSandbox(), server.log());
-        this.listeners = new ListenerDispatch(info, listener, server.log());
+        this.listeners = new ListenerDispatch(info, server.listener(), server.log());
         this.flushes = new FlushDelay(options.flushEvery().toNanos(), System.nanoTime());
-        this.trace = new TraceRecorder(info, opening, options, indexer, listeners, server);
+        this.trace = new TraceRecorder(info, opening, indexer, listeners, server);
     }
 
     ConnectionInfo info() {

@@ -67,10 +67,10 @@ final class TraceRecorder {
     TraceRecorder(
             ConnectionInfo info,
             Opening opening,
-            CaptureOptions options,
             PacketIndexer indexer,
             ListenerDispatch listeners,
             RecordingContext server) {
+        CaptureOptions options = server.options();
         this.info = info;
         this.trace = new SegmentedTrace(
                 options.directory(),

@@ -148,8 +148,8 @@ class RecordingTurnsTest {
         Opening opening = Opening.builder(TraceOrigin.LIVE, T0).build();
         CaptureOptions options = CaptureOptions.of(dir.resolve("s"), out);
         RecordingContext server =
-                new RecordingContext(new CaptureCounters(), () -> false, TestLedger.in(dir), log::add);
-        Recording recording = new Recording(info, connection, opening, options, hears, server);
+                new RecordingContext(options, hears, new CaptureCounters(), () -> false, TestLedger.in(dir), log::add);
+        Recording recording = new Recording(info, connection, opening, server);
         recording.begin(T0);
         return recording;
     }

@@ -50,9 +50,13 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
                 new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, Text.ofUtf8("sandbox")),
                 connection,
                 opening,
-                CaptureOptions.of(dir.resolve("socket"), out),
-                listens,
-                new RecordingContext(new CaptureCounters(), diskIsFull, TestLedger.in(out), log));
+                new RecordingContext(
+                        CaptureOptions.of(dir.resolve("socket"), out),
+                        listens,
+                        new CaptureCounters(),
+                        diskIsFull,
+                        TestLedger.in(out),
+                        log));
         recording.begin(1);
         return new TestRecording(recording, listener, peer);
     }
