@@ -156,6 +156,8 @@ public final class Ledger implements Closeable {
                     name(file),
                     bytes,
                     seal == null ? null : seal.hex(),
+                    summary.messages(),
+                    summary.lost(),
                     Text.ofUtf8(reason));
         } catch (IOException e) {
             String unreadable = reason + "; cannot be read: " + FileErrors.reason(e);

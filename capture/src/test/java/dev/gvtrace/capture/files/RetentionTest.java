@@ -156,7 +156,8 @@ final class RetentionTest {
         assertThat(third).exists();
         assertThat(Files.readString(out.resolve("ledger.jsonl")))
                 .contains(deletedInOrder())
-                .contains(9 * size + size / 2 + " are allowed");
+                .contains(9 * size + size / 2 + " are allowed")
+                .contains("\"messages\":1,\"lost\":0,\"reason\":\"traces take ");
     }
 
     @Test

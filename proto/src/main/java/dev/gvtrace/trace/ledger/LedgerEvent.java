@@ -299,6 +299,8 @@ public sealed interface LedgerEvent {
      * @param recording null when its header cannot be read
      * @param bytes its size
      * @param seal null when it was not sealed
+     * @param messages that could be read in it; {@link #UNCOUNTED} when unknown
+     * @param lost what its gaps count as lost; {@link #UNCOUNTED} when unknown
      */
     record Deleted(
             @Nullable UUID recording,
@@ -306,7 +308,18 @@ public sealed interface LedgerEvent {
             Text file,
             long bytes,
             @Nullable String seal,
+            long messages,
+            long lost,
             Text reason) implements LedgerEvent {
+        /** The number of messages when it is unknown. */
+        public static final long UNCOUNTED = -1;
+
+        /** A file whose messages were not counted. */
+        public Deleted(
+                @Nullable UUID recording, int segment, Text file, long bytes, @Nullable String seal, Text reason) {
+            this(recording, segment, file, bytes, seal, UNCOUNTED, UNCOUNTED, reason);
+        }
+
         @Override
         public void accept(Visitor visitor) {
             visitor.deleted(this);
@@ -326,6 +339,12 @@ public sealed interface LedgerEvent {
             out.put("file", file).put("bytes", bytes);
             if (seal != null) {
                 out.put("seal", seal);
+            }
+            if (messages >= 0) {
+                out.put("messages", messages);
+            }
+            if (lost >= 0) {
+                out.put("lost", lost);
             }
             return out.put("reason", reason).map();
         }

@@ -37,6 +37,11 @@ final class LedgerFields {
         throw new LedgerLine.MalformedException("expected number \"" + key + "\"");
     }
 
+    /** Ledgers of earlier versions lack some numbers. */
+    private long numberIfKnown(String key) throws LedgerLine.MalformedException {
+        return entries.containsKey(key) ? number(key) : LedgerEvent.Deleted.UNCOUNTED;
+    }
+
     private boolean truth(String key) throws LedgerLine.MalformedException {
         if (entries.get(key) instanceof Boolean value) {
             return value;
@@ -96,6 +101,8 @@ final class LedgerFields {
                         byteText("file"),
                         number("bytes"),
                         entries.containsKey("seal") ? text("seal") : null,
+                        numberIfKnown("messages"),
+                        numberIfKnown("lost"),
                         byteText("reason"));
             case "lost" ->
                 new LedgerEvent.Lost(recording(), byteText("sandbox"), number("messages"), byteText("cause"));
