@@ -310,7 +310,8 @@ public sealed interface LedgerEvent {
             @Nullable String seal,
             long messages,
             long lost,
-            Text reason) implements LedgerEvent {
+            Text reason)
+            implements LedgerEvent {
         /** The number of messages when it is unknown. */
         public static final long UNCOUNTED = -1;
 

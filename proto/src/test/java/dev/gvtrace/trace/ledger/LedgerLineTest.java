@@ -133,8 +133,8 @@ final class LedgerLineTest {
 
     @Test
     void aDeletionCountsWhatWasInTheFile() throws Exception {
-        LedgerEvent event = new LedgerEvent.Deleted(
-                RECORDING, 2, Text.ofUtf8("a.gvt"), 5, "0f", 10, 3, Text.ofUtf8("too old"));
+        LedgerEvent event =
+                new LedgerEvent.Deleted(RECORDING, 2, Text.ofUtf8("a.gvt"), 5, "0f", 10, 3, Text.ofUtf8("too old"));
         String line = encode(event);
         assertThat(line).contains("\"seal\":\"0f\",\"messages\":10,\"lost\":3,\"reason\":\"too old\"");
         assertThat(decode(line.strip()).event()).isEqualTo(event);
