@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.gvt.WriterOptions;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param docker socket of Docker's daemon, for facts about its containers
  * @param warmedUp whether the JVM is warmed up first by recording synthetic traffic to another directory; sandboxes
  *     that connect meanwhile wait, about half a second
+ * @param flight what a flight recorder keeps around a trigger; null to keep everything
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after reading
 public record CaptureOptions(
@@ -43,7 +45,8 @@ public record CaptureOptions(
         CaptureLimits limits,
         Retention retention,
         Path docker,
-        boolean warmedUp) {
+        boolean warmedUp,
+        @Nullable FlightOptions flight) {
     /** Docker's default socket. */
     public static final Path DOCKER = Path.of("/run/docker.sock");
 
@@ -60,7 +63,8 @@ public record CaptureOptions(
                 CaptureLimits.defaults(),
                 Retention.defaults(),
                 DOCKER,
-                false);
+                false,
+                null);
     }
 
     /** The same with names for the opening records. */
@@ -76,55 +80,77 @@ public record CaptureOptions(
                 limits,
                 retention,
                 docker,
-                warmedUp);
+                warmedUp, flight);
     }
 
     /** The same with another directory. */
     CaptureOptions withDirectory(Path place) {
         return new CaptureOptions(
-                socket, place, tool, host, session, writer, flushEvery, limits, retention, docker, warmedUp);
+                socket, place, tool, host, session, writer, flushEvery, limits, retention, docker, warmedUp, flight);
     }
 
     /** The same with a session configuration. */
     public CaptureOptions withSession(byte @Nullable [] json) {
         return new CaptureOptions(
-                socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker, warmedUp);
+                socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker, warmedUp, flight);
     }
 
     /** The same with other options for the trace files. */
     public CaptureOptions withWriter(WriterOptions options) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, warmedUp);
+                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, warmedUp, flight);
     }
 
     /** The same with other limits. */
     public CaptureOptions withLimits(CaptureLimits newLimits) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, warmedUp);
+                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, warmedUp, flight);
     }
 
     /** The same with another retention. */
     public CaptureOptions withRetention(Retention newRetention) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, warmedUp);
+                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, warmedUp, flight);
     }
 
     /** The same with another time between flushes. */
     public CaptureOptions withFlushEvery(Duration time) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, time, limits, retention, docker, warmedUp);
+                socket, directory, tool, host, session, writer, time, limits, retention, docker, warmedUp, flight);
     }
 
     /** The same with another socket of Docker's daemon. */
     public CaptureOptions withDocker(Path daemon) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, warmedUp);
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, warmedUp, flight);
     }
 
     /** The same with a warm-up. */
     public CaptureOptions withWarmup() {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true);
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true, flight);
+    }
+
+    /** The same as a flight recorder. */
+    public CaptureOptions withFlight(FlightOptions options) {
+        return new CaptureOptions(
+                socket,
+                directory,
+                tool,
+                host,
+                session,
+                writer,
+                flushEvery,
+                limits,
+                retention,
+                docker,
+                warmedUp,
+                options);
+    }
+
+    /** Rotation of files: a flight recorder's cover a short time, as each is kept or let go as a whole. */
+    Retention rotation() {
+        return flight == null ? retention : retention.withRotateAfterAtMost(flight.segment());
     }
 
     /** The same with trace files that stay below the limit that the system sets for the size of a file. */

@@ -7,8 +7,12 @@ import dev.gvtrace.capture.files.Ledger;
 import dev.gvtrace.capture.files.PreviousTrace;
 import dev.gvtrace.capture.files.TraceDirectory;
 import dev.gvtrace.capture.files.UnsealedFiles;
+import dev.gvtrace.capture.flight.FlightOptions;
+import dev.gvtrace.capture.flight.FlightRecorder;
+import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.system.FileSizeLimit;
+import dev.gvtrace.capture.system.StandingThread;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
 import java.io.Closeable;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on the socket that Falco used and records every sandbox that connects, each into files of its own.
@@ -49,7 +54,9 @@ public final class CaptureServer implements Closeable {
     private final SealingThread sealer;
     private final Housekeeping housekeeping;
     private final TraceDirectory directory;
+    private final @Nullable FlightRecorder flight;
     private final DirectoryWatch directoryWatch;
+    private volatile @Nullable StandingThread disk;
     private final UnsealedFiles unsealedFiles;
     private volatile boolean stopping;
 
@@ -76,14 +83,30 @@ public final class CaptureServer implements Closeable {
                 ledger,
                 InstantSource.system(),
                 log);
-        this.directoryWatch = new DirectoryWatch(options.directory(), resources.lock(), directory, ledger, log);
+        this.flight = flight(options.flight());
+        this.directoryWatch =
+                new DirectoryWatch(options.directory(), resources.lock(), directory, ledger, flight, log);
         this.endCauses = new EndCauseFinder(threads, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::sealLater, log));
         }
-        RecordingContext shared = new RecordingContext(options, listener, counters, directory::isFull, ledger, log);
+        RecordingContext shared = new RecordingContext(options, listener, counters, directory::isFull, ledger, log, flight);
         this.starter = new RecordingStarter(shared, resources, recordings, recorders, threads);
         this.acceptor = new ConnectionAcceptor(resources.socket(), starter, shared, threads);
+    }
+
+    private @Nullable FlightRecorder flight(@Nullable FlightOptions wanted) {
+        return wanted == null
+                ? null
+                : new FlightRecorder(
+                        wanted,
+                        options.directory(),
+                        ledger,
+                        directory.deletion(),
+                        resources.lock()::isHeld,
+                        new FlightRecorder.Clock(resources.clock()::now, System::nanoTime),
+                        recordings::note,
+                        log);
     }
 
     /** Like the other method, with its own threads. */
@@ -148,7 +171,7 @@ public final class CaptureServer implements Closeable {
             }
             sealer.start(threads);
             threads.startPeriodic("housekeeping", this::runHousekeeping);
-            threads.startPeriodic("disk", this::watchDirectory);
+            disk = threads.startPeriodic("disk", this::watchDirectory);
             threads.start("accept", acceptor::accept);
             checkUnsealedFiles();
         } catch (IOException e) {
@@ -185,7 +208,7 @@ public final class CaptureServer implements Closeable {
             buffered += recording.connection().ring().waitingBytes();
         }
         all.sort(Comparator.comparingLong(each -> each.connection().number()));
-        return new ServerStatus(connected(), buffered, sealer.waiting(), directory.freeBytes(), all, problems(all));
+        return new ServerStatus(connected(), buffered, sealer.waiting(), directory.freeBytes(), all, problems(all), flight == null ? null : flight.status());
     }
 
     private List<String> problems(List<RecordingStatus> all) {
@@ -256,6 +279,29 @@ public final class CaptureServer implements Closeable {
         return recordings;
     }
 
+    /**
+     * The flight recorder; null if everything is kept. After a trigger that was not passed through {@link
+     * #keep}, call its {@code writeLines}.
+     */
+    public @Nullable FlightRecorder flight() {
+        return flight;
+    }
+
+    /**
+     * A flight recorder keeps what it holds of a connection's sandbox; nothing happens if there is none. Never waits
+     * for the disk: the thread that watches it writes the line for the ledger, right away.
+     */
+    public void keep(ConnectionInfo connection, Trigger trigger) {
+        if (flight == null) {
+            return;
+        }
+        flight.keepConnection(connection.number(), connection.sandbox(), trigger);
+        StandingThread writer = disk;
+        if (writer != null) {
+            writer.unpark();
+        }
+    }
+
     /** The last finished trace of a sandbox that still runs as the process with this id. */
     Optional<PreviousTrace> earlier(String sandbox, long pid) {
         return PreviousTrace.of(options.directory(), sandbox, pid, recordings.files());
@@ -318,6 +364,9 @@ public final class CaptureServer implements Closeable {
         starter.close();
         ServerResources.closeQuietly(resources.memory());
         boolean everythingSealed = done && recordings.isEmpty();
+        if (flight != null) {
+            flight.close();
+        }
         ledger.stopped(everythingSealed);
         ledger.close();
         ServerResources.closeQuietly(resources.lock());

@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.files.DirectoryLock;
 import dev.gvtrace.capture.files.Ledger;
 import dev.gvtrace.capture.files.TraceDirectory;
+import dev.gvtrace.capture.flight.FlightRecorder;
 import dev.gvtrace.capture.system.PrivateDirectory;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.text.FileNames;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks about every second whether the directory of traces is there, whether it keeps within its limits, and whether
@@ -25,15 +27,23 @@ final class DirectoryWatch {
     private final DirectoryLock lock;
     private final TraceDirectory directory;
     private final Ledger ledger;
+    private final @Nullable FlightRecorder flight;
     private final Consumer<String> log;
     private final RepeatedFailure failures;
     private volatile boolean ledgerIsBehind;
 
-    DirectoryWatch(Path path, DirectoryLock lock, TraceDirectory directory, Ledger ledger, Consumer<String> log) {
+    DirectoryWatch(
+            Path path,
+            DirectoryLock lock,
+            TraceDirectory directory,
+            Ledger ledger,
+            @Nullable FlightRecorder flight,
+            Consumer<String> log) {
         this.path = path;
         this.lock = lock;
         this.directory = directory;
         this.ledger = ledger;
+        this.flight = flight;
         this.log = log;
         this.failures = new RepeatedFailure(log);
     }
@@ -42,6 +52,9 @@ final class DirectoryWatch {
     void run() {
         try {
             checkDirectory();
+            if (flight != null) {
+                flight.check();
+            }
         } finally {
             ledger.sync();
             ledgerIsBehind = !ledger.isComplete();

@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.facts.FactFinder;
 import dev.gvtrace.capture.facts.HostFacts;
+import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.receive.BatchBuffers;
 import dev.gvtrace.capture.receive.HandshakeExchange;
 import dev.gvtrace.capture.receive.PacketMemory;
@@ -109,7 +110,10 @@ final class RecordingStarter implements Closeable {
             if (peer != null && peer.isOurChild()) {
                 recordings.recordMissed(made);
             }
-            made.inspector().onContainer((to, id) -> factFinder.further(search, id, to::offerFacts));
+            made.inspector().onContainer((to, id) -> {
+                server.container(info, id);
+                factFinder.further(search, id, to::offerFacts);
+            });
             // the receiver is running before the Sentry may send
             answer(connection, sentry, receiver);
             recording = made;
@@ -200,6 +204,10 @@ final class RecordingStarter implements Closeable {
         }
         if (!info.sandbox().isEmpty()) {
             opening.sandbox(info.sandbox());
+        }
+        FlightOptions flight = server.options().flight();
+        if (flight != null) {
+            opening.flightWindowNs(flight.before().toNanos());
         }
         return opening.build();
     }

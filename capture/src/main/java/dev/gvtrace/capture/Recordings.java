@@ -58,6 +58,15 @@ final class Recordings implements Iterable<Recording> {
         return newest.isPresent();
     }
 
+    /** Adds a note to the trace of a connection, if that is recorded. */
+    void note(long connection, long atNs, String text) {
+        for (Recording recording : all) {
+            if (recording.info().number() == connection) {
+                recording.offer(new NonMessageRecord.NoteRecord(atNs, Text.ofUtf8(text)));
+            }
+        }
+    }
+
     /** The files that are being written. */
     Set<Path> files() {
         Set<Path> files = ConcurrentHashMap.newKeySet();

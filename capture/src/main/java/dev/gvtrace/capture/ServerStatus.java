@@ -3,10 +3,14 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.flight.FlightStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder's server at a moment, beside its {@link CaptureCounters}.
+ *
+ * <p>More than six components: one for each part of the server.
  *
  * @param connected connections now
  * @param bufferedBytes received and not yet taken from the buffers of all connections
@@ -14,6 +18,7 @@ import java.util.List;
  * @param freeBytes on the disk of the traces, as last measured; negative when unknown
  * @param recordings the recordings under way
  * @param problems what keeps it from recording as it should; empty when nothing does
+ * @param flight what a flight recorder holds, keeps and let go; null without one
  */
 public record ServerStatus(
         int connected,
@@ -21,4 +26,5 @@ public record ServerStatus(
         int sealing,
         long freeBytes,
         List<RecordingStatus> recordings,
-        List<String> problems) {}
+        List<String> problems,
+        @Nullable FlightStatus flight) {}

@@ -75,11 +75,12 @@ final class TraceRecorder {
         this.trace = new SegmentedTrace(
                 options.directory(),
                 TraceNames.base(info.connectedNs(), info.sandbox(), info.number()),
-                options.retention(),
+                options.rotation(),
                 options.writer(),
                 opening,
                 indexer,
-                server.ledger());
+                server.ledger(),
+                server.segments(info));
         this.listeners = listeners;
         this.counters = server.counters();
         this.diskIsFull = server.diskIsFull();

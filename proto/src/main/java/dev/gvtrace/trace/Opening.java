@@ -29,6 +29,7 @@ public final class Opening {
     private static final int DERIVED_FROM = 12;
     private static final int SANDBOX = 13;
     private static final int SOURCE_RECORDING = 14;
+    private static final int FLIGHT_WINDOW = 15;
 
     private final long createdNs;
     private final TraceOrigin origin;
@@ -42,6 +43,7 @@ public final class Opening {
     private final List<Text> derivedFrom;
     private final @Nullable Text sandbox;
     private final @Nullable UUID sourceRecording;
+    private final long flightWindowNs;
 
     private Opening(Builder from) {
         createdNs = from.createdNs;
@@ -56,6 +58,7 @@ public final class Opening {
         derivedFrom = List.copyOf(from.derivedFrom);
         sandbox = from.sandbox;
         sourceRecording = from.sourceRecording;
+        flightWindowNs = from.flightWindowNs;
     }
 
     /**
@@ -77,6 +80,7 @@ public final class Opening {
         builder.derivedFrom.addAll(derivedFrom);
         builder.sandbox = sandbox;
         builder.sourceRecording = sourceRecording;
+        builder.flightWindowNs = flightWindowNs;
         return builder;
     }
 
@@ -142,6 +146,14 @@ public final class Opening {
         return sourceRecording;
     }
 
+    /**
+     * How long a flight recorder holds files before it lets them go if there is no trigger, in nanoseconds; 0 if all
+     * files are kept.
+     */
+    public long flightWindowNs() {
+        return flightWindowNs;
+    }
+
     public byte[] encode() {
         TagWriter out = new TagWriter()
                 .number(CREATED, createdNs)
@@ -170,6 +182,9 @@ public final class Opening {
         if (sourceRecording != null) {
             out.bytes(SOURCE_RECORDING, TraceFormat.idBytes(sourceRecording));
         }
+        if (flightWindowNs > 0) {
+            out.number(FLIGHT_WINDOW, flightWindowNs);
+        }
         return out.toBytes();
     }
 
@@ -192,6 +207,7 @@ public final class Opening {
                 case DERIVED_FROM -> out.derivedFrom.add(tags.text());
                 case SANDBOX -> out.sandbox = tags.text();
                 case SOURCE_RECORDING -> out.sourceRecording = id(tags.bytes());
+                case FLIGHT_WINDOW -> out.flightWindowNs = Math.max(0, tags.number());
                 default -> {}
             }
         }
@@ -234,6 +250,7 @@ public final class Opening {
         private byte @Nullable [] importConfig;
         private @Nullable Text sandbox;
         private @Nullable UUID sourceRecording;
+        private long flightWindowNs;
 
         private Builder(TraceOrigin origin, long createdNs) {
             this.origin = origin;
@@ -304,6 +321,12 @@ public final class Opening {
         /** Sets the recording whose messages a derived trace holds. */
         public Builder sourceRecording(@Nullable UUID value) {
             sourceRecording = value;
+            return this;
+        }
+
+        /** Sets how long a flight recorder holds files, in nanoseconds; 0 if all are kept. */
+        public Builder flightWindowNs(long value) {
+            flightWindowNs = value;
             return this;
         }
 

@@ -24,6 +24,13 @@ public interface TraceSource extends Closeable {
     /** What the trace contains, according to headers and footers. Never throws because of damage. */
     TraceSummary summary();
 
+    /**
+     * What a reader has to know about its beginning, its end and its pieces, beside damage; sentences without a period.
+     */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** The records in the order of recording. */
     RecordCursor records(Selection selection);
 

@@ -4,6 +4,7 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.text.Text;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings why a verdict is not yes, and remarks
  * @param details what each of the files holds; of a ledger empty
  * @param ledger what a ledger counts; null for others
+ * @param letGo files that a flight recorder let go, in order: then {@code complete} is about what it kept
  */
 public record Verification(
         Subject subject,
@@ -33,7 +35,8 @@ public record Verification(
         Verdict complete,
         List<Finding> findings,
         List<VerifiedFile> details,
-        @Nullable LedgerTotals ledger) {
+        @Nullable LedgerTotals ledger,
+        List<LetGo> letGo) {
     /** What was verified. */
     public enum Subject {
         RECORDING,
@@ -66,14 +69,59 @@ public record Verification(
      * @param recordings recordings begun
      * @param deletedFiles files that the recorder deleted
      * @param crashes how often a recorder ended without a line about it
+     * @param letGoFiles files that a flight recorder let go
      */
-    public record LedgerTotals(long lines, long recordings, long deletedFiles, long crashes) {}
+    public record LedgerTotals(long lines, long recordings, long deletedFiles, long crashes, long letGoFiles) {
+        /** Those of a recorder that lets nothing go. */
+        public LedgerTotals(long lines, long recordings, long deletedFiles, long crashes) {
+            this(lines, recordings, deletedFiles, crashes, 0);
+        }
+    }
+
+    /**
+     * Consecutive files of a recording that a flight recorder let go, according to the ledger.
+     *
+     * <p>More than six components: one for each entry that is known of them.
+     *
+     * @param first number of the first file
+     * @param last number of the last file
+     * @param messages in all of them
+     * @param lost what their gaps count as lost
+     * @param bytes their size
+     * @param from when the first message was received; null when unknown
+     * @param to when the last message was received; null when unknown
+     * @param seal of the last file, hexadecimal, from which the next one continues; null if it was not sealed
+     */
+    public record LetGo(
+            int first,
+            int last,
+            long messages,
+            long lost,
+            long bytes,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable String seal) {}
 
     /** Copies the lists. */
     public Verification {
         files = List.copyOf(files);
         findings = List.copyOf(findings);
         details = List.copyOf(details);
+        letGo = List.copyOf(letGo);
+    }
+
+    /** One of which nothing was let go. */
+    public Verification(
+            Subject subject,
+            @Nullable UUID recording,
+            List<Text> files,
+            Verdict intact,
+            Verdict authentic,
+            Verdict complete,
+            List<Finding> findings,
+            List<VerifiedFile> details,
+            @Nullable LedgerTotals ledger) {
+        this(subject, recording, files, intact, authentic, complete, findings, details, ledger, List.of());
     }
 
     /** One without details. */

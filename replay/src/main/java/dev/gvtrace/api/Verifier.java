@@ -10,12 +10,14 @@ import dev.gvtrace.api.Verification.Subject;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,7 +103,24 @@ public final class Verifier {
                     verdict(report.verdicts().complete()),
                     findings(report.verdicts().reasons()),
                     report.files().stream().map(VerifiedFile::of).toList(),
-                    null));
+                    null,
+                    report.letGo().stream().map(Found::letGo).toList()));
+        }
+
+        private static Verification.LetGo letGo(dev.gvtrace.trace.verify.LetGo found) {
+            return new Verification.LetGo(
+                    found.first(),
+                    found.last(),
+                    found.messages(),
+                    found.lost(),
+                    found.bytes(),
+                    instant(found.fromNs()),
+                    instant(found.toNs()),
+                    found.seal());
+        }
+
+        private static @Nullable Instant instant(long ns) {
+            return ns == 0 ? null : LedgerLine.time(ns);
         }
 
         @Override
@@ -115,7 +134,12 @@ public final class Verifier {
                     verdict(report.verdicts().complete()),
                     findings(report.verdicts().reasons()),
                     List.of(),
-                    new LedgerTotals(report.lines(), report.recordings(), report.deletedFiles(), report.crashes())));
+                    new LedgerTotals(
+                            report.lines(),
+                            report.recordings(),
+                            report.deletedFiles(),
+                            report.crashes(),
+                            report.letGoFiles())));
         }
 
         @Override

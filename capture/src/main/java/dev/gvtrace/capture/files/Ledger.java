@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Writes {@code ledger.jsonl}, which lists every recording with its files, seals, deletions and losses: see {@link
  * LedgerWriter} and {@code FORMAT.md}. Thread-safe. <p>Recording never blocks on it: lines that cannot be written are
  * written later, which is logged. Each line is handed to the system at once, so a kill loses none; {@link #sync}, once
- * a second, bounds what a power failure may lose, as for traces. Only {@link #deleted} blocks until the line is on
- * disk.
+ * a second, bounds what a power failure may lose, as for traces. Only {@link #deleted} and {@link #letGo} block until
+ * the line is on disk.
  */
 public final class Ledger implements Closeable {
     /** For {@link #lost}: the number is unknown. */
@@ -79,7 +79,8 @@ public final class Ledger implements Closeable {
         }
     }
 
-    private Path place() {
+    /** The ledger's file. */
+    public Path place() {
         return directory.resolve(LedgerWriter.FILE_NAME);
     }
 
@@ -136,13 +137,7 @@ public final class Ledger implements Closeable {
      * @throws IOException when the line cannot be written; then the file has to stay
      */
     public void deleted(Path file, String reason) throws IOException {
-        LedgerEvent.Deleted event = describe(file, reason);
-        synchronized (this) {
-            // while writing fails, no further line of this kind is queued
-            writer.write();
-            writer.append(clock.now(), event);
-            writer.sync();
-        }
+        append(describe(file, reason));
     }
 
     private static LedgerEvent.Deleted describe(Path file, String reason) throws IOException {
@@ -163,6 +158,32 @@ public final class Ledger implements Closeable {
             String unreadable = reason + "; cannot be read: " + FileErrors.reason(e);
             return new LedgerEvent.Deleted(null, 0, name(file), bytes, null, Text.ofUtf8(unreadable));
         }
+    }
+
+    /** A flight recorder keeps files from now on. */
+    public void triggered(LedgerEvent.Triggered event) {
+        add(event);
+    }
+
+    /** A flight recorder has kept files, and later ones are let go again. */
+    public void kept(LedgerEvent.Kept event) {
+        add(event);
+    }
+
+    /**
+     * To be called before a flight recorder deletes a file: returns when the line is on disk.
+     *
+     * @throws IOException when the line cannot be written; then the file has to stay
+     */
+    public void letGo(LedgerEvent.LetGo event) throws IOException {
+        append(event);
+    }
+
+    /** While writing fails, no further line of this kind is queued. */
+    private synchronized void append(LedgerEvent event) throws IOException {
+        writer.write();
+        writer.append(clock.now(), event);
+        writer.sync();
     }
 
     private static Text name(Path file) {

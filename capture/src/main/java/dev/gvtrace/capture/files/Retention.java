@@ -53,6 +53,12 @@ public record Retention(
         return new Retention(most, rotateAfter, keepBytes, keepFor, minFreeBytes, keepBytesPerSandbox);
     }
 
+    /** The same with files that cover at most this time. */
+    public Retention withRotateAfterAtMost(Duration time) {
+        Duration shorter = rotateAfter == null || rotateAfter.compareTo(time) > 0 ? time : rotateAfter;
+        return new Retention(rotateBytes, shorter, keepBytes, keepFor, minFreeBytes, keepBytesPerSandbox);
+    }
+
     /** True if traces may be deleted to meet a limit. */
     boolean deletes() {
         return keepBytes > 0 || keepFor != null || keepBytesPerSandbox > 0;

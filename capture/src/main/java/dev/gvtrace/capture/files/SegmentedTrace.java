@@ -36,6 +36,7 @@ public final class SegmentedTrace {
     private final Retention retention;
     private final Ledger ledger;
     private final Text sandbox;
+    private final SegmentListener listener;
     private WriterOptions options;
     private @Nullable TraceWriter writer;
     private @Nullable Closing ending;
@@ -56,6 +57,7 @@ public final class SegmentedTrace {
      *
      * @param base beginning of the file names, see {@link TraceNames#base}
      * @param opening opening record of the first file
+     * @param listener is notified of each file
      */
     public SegmentedTrace(
             Path directory,
@@ -64,12 +66,14 @@ public final class SegmentedTrace {
             WriterOptions options,
             Opening opening,
             MessageIndexer indexer,
-            Ledger ledger) {
+            Ledger ledger,
+            SegmentListener listener) {
         this.directory = directory;
         this.retention = retention;
         this.options = options;
         this.base = base;
         this.ledger = ledger;
+        this.listener = listener;
         this.sandbox = opening.sandbox() == null ? Text.EMPTY : opening.sandbox();
         this.opening = opening;
         this.indexer = indexer;
@@ -111,6 +115,7 @@ public final class SegmentedTrace {
         }
         isRemoved = false;
         writer = null;
+        listener.ended();
     }
 
     private TraceWriter create(long nowNs) throws IOException {
@@ -139,6 +144,7 @@ public final class SegmentedTrace {
         } else {
             ledger.rotated(made.recording(), segment, name);
         }
+        listener.begun(made.recording(), segment, name);
     }
 
     /** Records in the ledger that received messages are in no file and in no gap. */
@@ -213,6 +219,7 @@ public final class SegmentedTrace {
     /** Seals the last file. */
     public void seal(Closing closing) throws IOException {
         seal(writer(closing.atNs()), closing);
+        listener.over();
     }
 
     /**
@@ -226,6 +233,14 @@ public final class SegmentedTrace {
 
     /** Closes the file as it is; the ledger gets the reason. */
     public Left abandon(String reason) {
+        try {
+            return left(reason);
+        } finally {
+            listener.over();
+        }
+    }
+
+    private Left left(String reason) {
         TraceWriter last = writer;
         if (last == null) {
             return new Left(false, 0, 0);

@@ -7,9 +7,6 @@ import dev.gvtrace.capture.system.DiskSpace;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -19,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches free space and deletes old traces. Deletes only traces with a recorder's file name that are not being
@@ -39,6 +35,7 @@ public final class TraceDirectory {
     private final InstantSource clock;
     private final Consumer<String> log;
     private final KeptTraces traces;
+    private final TraceDeletion deletion = new TraceDeletion(this::isLow);
     private Map<Path, String> undeletable = new HashMap<>();
     private volatile boolean full;
     private volatile long free = -1;
@@ -123,9 +120,10 @@ public final class TraceDirectory {
         Expiry.Victim victim = expiry.next(isLow());
         while (victim != null) {
             Path file = victim.trace().file();
-            String failure = delete(file, victim.reason());
+            String reason = victim.reason();
+            String failure = deletion.delete(file, gone -> ledger.deleted(gone, reason));
             if (failure == null) {
-                log.accept("deleted " + FileNames.text(file) + ": " + victim.reason());
+                log.accept("deleted " + FileNames.text(file) + ": " + reason);
             } else {
                 expiry.couldNotDelete(victim.trace());
                 failures.put(file, failure);
@@ -138,29 +136,8 @@ public final class TraceDirectory {
         undeletable = failures;
     }
 
-    /** Deletes a file. Returns null, or why the file is still there. */
-    private @Nullable String delete(Path file, String reason) throws IOException {
-        // Checked before the ledger gets a line: a file that is marked immutable stays.
-        if (!Files.isWritable(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return "it is write-protected";
-        }
-        try {
-            if (!undeletable.containsKey(file)) {
-                ledger.deleted(file, reason);
-            }
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            // On a full disk the line is written once the deletion has freed space.
-            if (!isLow()) {
-                return "the ledger cannot be written: " + FileErrors.reason(e);
-            }
-        }
-        try {
-            Files.deleteIfExists(file);
-            return null;
-        } catch (IOException e) {
-            return FileErrors.reason(e);
-        }
+    /** Deletes files here. For the thread that calls {@link #check}. */
+    public TraceDeletion deletion() {
+        return deletion;
     }
 }

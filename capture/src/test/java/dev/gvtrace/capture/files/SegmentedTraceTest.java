@@ -44,7 +44,8 @@ class SegmentedTraceTest {
                 WriterOptions.defaults().withSynced(false),
                 Opening.builder(TraceOrigin.LIVE, 0).sandbox(Text.ofUtf8("x")).build(),
                 MessageIndexer.NONE,
-                TestLedger.in(dir));
+                TestLedger.in(dir),
+                SegmentListener.NONE);
     }
 
     private void message(SegmentedTrace trace, int bytes) throws IOException {
@@ -228,7 +229,8 @@ class SegmentedTraceTest {
                 WriterOptions.defaults().withSynced(false),
                 Opening.builder(TraceOrigin.LIVE, 0).build(),
                 MessageIndexer.NONE,
-                TestLedger.in(dir));
+                TestLedger.in(dir),
+                SegmentListener.NONE);
         message(trace, 10);
         assertThat(trace.file()).exists();
         trace.seal(Closing.end(9, "done"));

@@ -8,8 +8,10 @@ import dev.gvtrace.api.Verdict;
 import dev.gvtrace.api.Verification;
 import dev.gvtrace.api.Verification.Finding;
 import dev.gvtrace.api.Verification.LedgerTotals;
+import dev.gvtrace.api.Verification.LetGo;
 import dev.gvtrace.api.VerifiedFile;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.text.JsonWriter;
 import java.util.List;
 import java.util.Locale;
@@ -43,10 +45,12 @@ final class VerdictPrinter {
             streams.println(found.files().get(0).display() + ": " + word(verified) + ", ledger of " + ledger.lines()
                     + " lines, "
                     + ledger.recordings() + " recordings begun, " + ledger.deletedFiles()
-                    + " files deleted by the recorder, " + ledger.crashes() + " crashes");
+                    + " files deleted by the recorder, "
+                    + (ledger.letGoFiles() == 0 ? "" : ledger.letGoFiles() + " let go by the flight recorder, ")
+                    + ledger.crashes() + " crashes");
         }
         streams.println("  intact: " + word(found.intact()) + "; authentic: " + word(found.authentic()) + "; complete: "
-                + word(found.complete()));
+                + word(found.complete()) + (found.letGo().isEmpty() ? "" : " (what the flight recorder kept)"));
         found.details()
                 .forEach(file ->
                         file.damage().forEach(damage -> streams.println("  " + TraceCommand.safe(damage.message()))));
@@ -116,6 +120,9 @@ final class VerdictPrinter {
             out.key("lines").plain(ledger.lines());
             out.key("recordings").plain(ledger.recordings());
             out.key("deleted_files").plain(ledger.deletedFiles());
+            if (ledger.letGoFiles() > 0) {
+                out.key("let_go_files").plain(ledger.letGoFiles());
+            }
             out.key("crashes").plain(ledger.crashes());
             reasons(out, found.findings());
         }
@@ -134,11 +141,30 @@ final class VerdictPrinter {
                     .plain(files.stream().mapToLong(VerifiedFile::messages).sum());
         }
         reasons(out, found.findings());
+        if (!found.letGo().isEmpty()) {
+            letGo(out, found.letGo());
+        }
         out.key("files").open('[');
         for (VerifiedFile file : files) {
             out.open('{');
             file(out, file);
             out.close('}');
+        }
+        out.close(']');
+    }
+
+    /** What is not here on purpose: "complete" is then about the rest. */
+    private static void letGo(JsonWriter out, List<LetGo> pieces) {
+        out.key("complete_is_about").text("kept files").key("let_go").open('[');
+        for (LetGo piece : pieces) {
+            out.open('{').key("first_segment").plain(piece.first());
+            out.key("last_segment").plain(piece.last());
+            out.key("messages").plain(piece.messages());
+            out.key("lost").plain(piece.lost());
+            out.key("bytes").plain(piece.bytes());
+            out.key("from").text(piece.from() == null ? null : Times.rfc3339(piece.from()));
+            out.key("to").text(piece.to() == null ? null : Times.rfc3339(piece.to()));
+            out.key("seal").text(piece.seal()).close('}');
         }
         out.close(']');
     }

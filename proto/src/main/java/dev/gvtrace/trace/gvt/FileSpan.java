@@ -7,6 +7,7 @@ import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ByteSource;
 import dev.gvtrace.trace.NotATraceException;
+import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceFormat;
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox id of the sandbox on the host; null when unknown
  * @param sealed whether it ends with a footer
  * @param lastNs when its last record was received, nanoseconds since the epoch; without records, when it was created
+ * @param ofFlightRecorder whether it was written by a flight recorder, which lets go of what it need not keep
  */
 public record FileSpan(
-        UUID recording, int segment, @Nullable Text sandbox, boolean sealed, long lastNs) {
+        UUID recording, int segment, @Nullable Text sandbox, boolean sealed, long lastNs, boolean ofFlightRecorder) {
     private static final int LAST_RECEIVED_AT = 96;
 
     /**
@@ -59,9 +61,14 @@ public record FileSpan(
             // the times of messages are not used, because the sandbox sends them
             last = Math.max(0, reader.scan().totals.lastReceived());
         }
-        Text sandbox = reader.opening().sandbox();
+        Opening opening = reader.opening();
         return new FileSpan(
-                header.recording(), header.segment(), sandbox, sealed, last == 0 ? header.createdNs() : last);
+                header.recording(),
+                header.segment(),
+                opening.sandbox(),
+                sealed,
+                last == 0 ? header.createdNs() : last,
+                opening.flightWindowNs() > 0 && opening.sourceRecording() == null);
     }
 
     /** The latest receive time in the footer, or 0 if it has none; -1 without a footer. */

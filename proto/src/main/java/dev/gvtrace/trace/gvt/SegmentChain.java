@@ -21,9 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of one recording, read as one trace. A missing file appears as a gap. */
 public final class SegmentChain implements TraceSource {
+    /** A reader has no ledger, so it cannot determine whether a file was let go or taken away. */
+    private static final String BY_FLIGHT =
+            ": a flight recorder wrote this and lets go of what is near no trigger; gvtrace verify compares with its"
+                    + " ledger";
+
+    private static final String LET_GO = "not here: let go by the flight recorder, unless its ledger differs";
+
     private final List<TraceReader> files;
     private final List<@Nullable Gap> gapsBefore = new ArrayList<>();
     private final List<Damage> breaks = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final boolean flight;
 
     /**
      * Joins files of one recording.
@@ -32,6 +41,7 @@ public final class SegmentChain implements TraceSource {
      */
     public SegmentChain(List<TraceReader> files) {
         this.files = List.copyOf(files);
+        this.flight = files.get(0).opening().flightWindowNs() > 0;
         long sequence = 0;
         TraceReader before = null;
         for (TraceReader file : files) {
@@ -58,14 +68,27 @@ public final class SegmentChain implements TraceSource {
         if (what == null && missing == 0) {
             return null;
         }
+        if (flight && header.segment() > expected) {
+            remarks.add(notHere(expected, header.segment() - 1, missing) + "; what was running and open at "
+                    + "the beginning of segment " + header.segment() + " is known only as far as its messages show it");
+            return new Gap(from, header.createdNs(), missing, LET_GO);
+        }
         String cause = what == null ? "end of a file of the recording is missing" : what;
         breaks.add(new Damage(file.file().name(), 0, 0, cause, missing > 0));
         return new Gap(from, header.createdNs(), missing, "damage: " + cause);
     }
 
+    private static String notHere(int from, int to, long messages) {
+        return (from == to ? "segment " + from + " is" : "segments " + from + " to " + to + " are") + " not here ("
+                + messages + " messages)" + BY_FLIGHT;
+    }
+
     private void checkEnd(TraceReader last) {
         Footer footer = last.footer();
-        if (footer != null && footer.isContinued()) {
+        if (flight && footer != null && footer.isContinued()) {
+            remarks.add(last.file().name() + ": the recording goes on, but segment "
+                    + (last.header().segment() + 1) + " is not here" + BY_FLIGHT);
+        } else if (footer != null && footer.isContinued()) {
             breaks.add(new Damage(
                     last.file().name(),
                     last.file().size(),
@@ -73,6 +96,11 @@ public final class SegmentChain implements TraceSource {
                     "file " + (last.header().segment() + 1) + " of the recording is missing",
                     true));
         }
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
     }
 
     @Override

@@ -60,6 +60,15 @@ public sealed interface LedgerEvent {
         /** See {@link Lost}. */
         void lost(Lost event);
 
+        /** See {@link Triggered}. */
+        void triggered(Triggered event);
+
+        /** See {@link Kept}. */
+        void kept(Kept event);
+
+        /** See {@link LetGo}. */
+        void letGo(LetGo event);
+
         /** See {@link Unknown}. */
         void unknown(Unknown event);
     }
@@ -377,6 +386,136 @@ public sealed interface LedgerEvent {
             return out.put("sandbox", sandbox)
                     .put("messages", messages)
                     .put("cause", cause)
+                    .map();
+        }
+    }
+
+    /**
+     * A flight recorder keeps a recording's files, from one on until {@link Kept} names the last one; without that line
+     * up to the last file of the recording.
+     *
+     * @param recording null when nothing was held: the trigger came, and there was nothing to keep
+     * @param segment number of the first file that is kept
+     * @param sandbox the sandbox's id; empty when it is unknown
+     * @param by what kind of trigger: {@code alert}, {@code request} or {@code signal}
+     * @param who the rule that raised the alert, or the user who made the request
+     * @param reason the alert, or the user's reason
+     * @param atNs when it came, nanoseconds since the epoch
+     */
+    record Triggered(
+            @Nullable UUID recording,
+            int segment,
+            Text sandbox,
+            String by,
+            Text who,
+            Text reason,
+            long atNs) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.triggered(this);
+        }
+
+        @Override
+        public String word() {
+            return "triggered";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (recording != null) {
+                out.put("recording", recording.toString()).put("segment", (long) segment);
+            }
+            return out.put("sandbox", sandbox)
+                    .put("by", by)
+                    .put("who", who)
+                    .put("reason", reason)
+                    .put("at", LedgerLine.time(atNs).toString())
+                    .map();
+        }
+    }
+
+    /**
+     * The time after the last trigger is over: files after the last one named are let go again.
+     *
+     * @param segment number of the first file that is kept
+     * @param last number of the last file that is kept
+     * @param triggers how many there were, counting those without a line of their own
+     */
+    record Kept(UUID recording, int segment, int last, long triggers) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.kept(this);
+        }
+
+        @Override
+        public String word() {
+            return "kept";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields()
+                    .put("recording", recording.toString())
+                    .put("segment", (long) segment)
+                    .put("last", (long) last)
+                    .put("triggers", triggers)
+                    .map();
+        }
+    }
+
+    /**
+     * A flight recorder deletes a file right after this line, because there was no trigger near it.
+     *
+     * @param bytes its size
+     * @param seal null when it was not sealed
+     * @param sha256 of the whole file, 64 hexadecimal digits, when it was not sealed; null otherwise
+     * @param messages in it
+     * @param lost what its gaps count as lost
+     * @param fromNs when its first message was received, nanoseconds since the epoch; 0 when unknown
+     * @param toNs when its last message was received; 0 when unknown
+     */
+    record LetGo(
+            UUID recording,
+            int segment,
+            Text file,
+            long bytes,
+            @Nullable String seal,
+            @Nullable String sha256,
+            long messages,
+            long lost,
+            long fromNs,
+            long toNs,
+            Text reason)
+            implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.letGo(this);
+        }
+
+        @Override
+        public String word() {
+            return "let_go";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields()
+                    .put("recording", recording.toString())
+                    .put("segment", (long) segment)
+                    .put("file", file)
+                    .put("bytes", bytes);
+            if (seal != null) {
+                out.put("seal", seal);
+            }
+            if (sha256 != null) {
+                out.put("sha256", sha256);
+            }
+            return out.put("messages", messages)
+                    .put("lost", lost)
+                    .put("from", LedgerLine.time(fromNs).toString())
+                    .put("to", LedgerLine.time(toNs).toString())
+                    .put("reason", reason)
                     .map();
         }
     }

@@ -62,14 +62,49 @@ final class LedgerFields {
     }
 
     private int segment() throws LedgerLine.MalformedException {
-        if (!entries.containsKey("segment")) {
-            return 0;
-        }
-        long number = number("segment");
+        return entries.containsKey("segment") ? segment("segment") : 0;
+    }
+
+    private int segment(String key) throws LedgerLine.MalformedException {
+        long number = number(key);
         if (number < 0 || number > Integer.MAX_VALUE) {
             throw new LedgerLine.MalformedException("segment " + number);
         }
         return (int) number;
+    }
+
+    private @Nullable String optional(String key) throws LedgerLine.MalformedException {
+        return entries.containsKey(key) ? text(key) : null;
+    }
+
+    private long time(String key) throws LedgerLine.MalformedException {
+        return LedgerLine.time(text(key));
+    }
+
+    private LedgerEvent.LetGo letGo() throws LedgerLine.MalformedException {
+        return new LedgerEvent.LetGo(
+                knownRecording(),
+                segment(),
+                byteText("file"),
+                number("bytes"),
+                optional("seal"),
+                optional("sha256"),
+                number("messages"),
+                number("lost"),
+                time("from"),
+                time("to"),
+                byteText("reason"));
+    }
+
+    private LedgerEvent.Triggered triggered() throws LedgerLine.MalformedException {
+        return new LedgerEvent.Triggered(
+                recording(),
+                segment(),
+                byteText("sandbox"),
+                text("by"),
+                byteText("who"),
+                byteText("reason"),
+                time("at"));
     }
 
     LedgerEvent event() throws LedgerLine.MalformedException {
@@ -100,12 +135,16 @@ final class LedgerFields {
                         segment(),
                         byteText("file"),
                         number("bytes"),
-                        entries.containsKey("seal") ? text("seal") : null,
+                        optional("seal"),
                         numberIfKnown("messages"),
                         numberIfKnown("lost"),
                         byteText("reason"));
             case "lost" ->
                 new LedgerEvent.Lost(recording(), byteText("sandbox"), number("messages"), byteText("cause"));
+            case "triggered" -> triggered();
+            case "kept" ->
+                new LedgerEvent.Kept(knownRecording(), segment(), segment("last"), number("triggers"));
+            case "let_go" -> letGo();
             default -> new LedgerEvent.Unknown(word, entries);
         };
     }

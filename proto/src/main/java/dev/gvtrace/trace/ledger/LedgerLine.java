@@ -142,7 +142,7 @@ public record LedgerLine(
                 signer != null && hasValidSignature(bytes, length, signer));
     }
 
-    private static long time(String text) throws MalformedException {
+    static long time(String text) throws MalformedException {
         try {
             Instant time = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NS_PER_SECOND), time.getNano());

@@ -21,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class LedgerCheck {
     private final VerdictBuilder findings = new VerdictBuilder();
     private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
     private final Map<UUID, String> lost = new LinkedHashMap<>();
+    private final LetGoFiles letGo = new LetGoFiles(MOST_FILES);
     private int files;
     private long lines;
     private long begun;
@@ -269,7 +271,48 @@ final class LedgerCheck {
         }
 
         @Override
+        public void triggered(LedgerEvent.Triggered event) {
+            if (event.recording() != null) {
+                letGo.triggered(event.recording(), event.segment());
+            }
+        }
+
+        @Override
+        public void kept(LedgerEvent.Kept event) {
+            letGo.kept(event);
+        }
+
+        @Override
+        public void letGo(LedgerEvent.LetGo event) {
+            LedgerCheck.this.letGo(event, line.line(), time);
+        }
+
+        @Override
         public void unknown(LedgerEvent.Unknown event) {}
+    }
+
+    private void letGo(LedgerEvent.LetGo event, long line, String time) {
+        UUID recording = event.recording();
+        Entry entry = entryOf(recording, event.segment());
+        if (letGo.isKept(recording, event.segment())) {
+            findings.no(
+                    Kind.COMPLETE,
+                    "line " + line + " lets go of " + EscapedText.of(event.file()) + ", which a trigger keeps");
+            if (entry != null) {
+                entry.deleted = "let go by the flight recorder at " + time + ", though a trigger keeps it";
+            }
+            return;
+        }
+        if (!letGo.add(event)) {
+            findings.unknown(
+                    Kind.COMPLETE,
+                    "more than " + MOST_FILES + " pieces of recordings were let go; later ones were not looked for");
+        }
+        if (entry != null) {
+            segments(recording).remove(event.segment());
+            files--;
+        }
+        forgetDeleted(recording);
     }
 
     private void add(UUID recording, int segment, Entry entry) {
@@ -285,7 +328,7 @@ final class LedgerCheck {
     }
 
     private void unsealed(LedgerEvent.Unsealed at, String time) {
-        if (at.recording() == null) {
+        if (at.recording() == null || letGo.contains(at.recording(), at.segment())) {
             return;
         }
         if (entryOf(at.recording(), at.segment()) == null) {
@@ -327,6 +370,7 @@ final class LedgerCheck {
         if (ended && recordings.remove(recording) != null) {
             files -= segments.size();
             lost.remove(recording);
+            letGo.forget(recording);
         }
     }
 
@@ -362,6 +406,16 @@ final class LedgerCheck {
         return lost.get(recording);
     }
 
+    /** What a flight recorder let go of a recording, in order. */
+    Collection<LetGo> letGo(UUID recording) {
+        return letGo.of(recording);
+    }
+
+    /** The verdicts so far. */
+    Verdicts verdicts() {
+        return findings.build();
+    }
+
     /** Reports an event later than the ledger's last line. There is none after a recorder has stopped. */
     void happened(String file, String what, long ns) {
         if (ns <= lastNs) {
@@ -376,6 +430,6 @@ final class LedgerCheck {
     }
 
     LedgerReport report() {
-        return new LedgerReport(name, lines, begun, deletedFiles, crashes, findings.build());
+        return new LedgerReport(name, lines, begun, deletedFiles, letGo.files(), crashes, findings.build());
     }
 }

@@ -13,13 +13,16 @@ import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
 import dev.gvtrace.trace.verify.VerdictReason.Kind;
 import java.util.ArrayList;
+import dev.gvtrace.trace.ledger.LedgerLine;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,9 +44,18 @@ final class RecordingCheck {
     private final List<VerifyReport> others = new ArrayList<>();
     /** The ledgers' entries for each file, by its number. */
     private final NavigableMap<Integer, LedgerCheck.Entry> inLedgers = new TreeMap<>();
+    /** What a flight recorder let go, according to the ledgers, by the number of the first file. */
+    private final NavigableMap<Integer, LetGo> letGo = new TreeMap<>();
+    /** Those of {@link #letGo} whose files are not here. */
+    private final Set<LetGo> gone = new LinkedHashSet<>();
 
     /** How the files of a recording were found, which determines the meaning of a missing one. */
     sealed interface Scope {
+        /** Whether a file of this number is there, but was not given. */
+        default boolean hasBeside(int segment) {
+            return false;
+        }
+
         /** Adds to the findings of a check that files without an entry in a ledger are not there. */
         void missing(RecordingCheck check, int from, int to);
 
@@ -51,7 +63,7 @@ final class RecordingCheck {
         record Directory() implements Scope {
             @Override
             public void missing(RecordingCheck check, int from, int to) {
-                check.findings.no(Kind.COMPLETE, isMissing(from, to));
+                check.missingInDirectory(from, to);
             }
         }
 
@@ -61,6 +73,11 @@ final class RecordingCheck {
          * @param beside numbers of further files of the recording in the same directory
          */
         record Named(Set<Integer> beside) implements Scope {
+            @Override
+            public boolean hasBeside(int segment) {
+                return beside.contains(segment);
+            }
+
             @Override
             public void missing(RecordingCheck check, int from, int to) {
                 check.missingAmongNamed(from, to, beside);
@@ -84,6 +101,7 @@ final class RecordingCheck {
         if (recording != null) {
             checkMissing(scope);
         }
+        checkLetGo();
         checkSigners();
         if (given.isEmpty()) {
             findings.unknown(Kind.INTACT, "no file of it is here");
@@ -92,6 +110,7 @@ final class RecordingCheck {
         return new RecordingReport(
                 recording,
                 Stream.concat(files.values().stream(), others.stream()).toList(),
+                List.copyOf(gone),
                 findings.build());
     }
 
@@ -121,6 +140,7 @@ final class RecordingCheck {
         }
         for (LedgerCheck ledger : ledgers) {
             ledger.segments(recording).forEach(inLedgers::putIfAbsent);
+            ledger.letGo(recording).forEach(range -> letGo.putIfAbsent(range.first(), range));
             String lost = ledger.lost(recording);
             if (lost != null) {
                 findings.no(Kind.COMPLETE, lost + ", according to the ledger");
@@ -260,6 +280,10 @@ final class RecordingCheck {
         if (contents == null || ledgers.isEmpty()) {
             return;
         }
+        if (LetGoFiles.with(file.segment(), letGo) != null) {
+            findings.remark(file.file() + ": is here, but was let go by the flight recorder, according to the ledger");
+            return;
+        }
         boolean recorded = !contents.isDerived() && contents.opening().origin() == TraceOrigin.LIVE;
         if (entry == null) {
             if (recorded) {
@@ -305,6 +329,7 @@ final class RecordingCheck {
         VerifyReport before = null;
         for (VerifyReport file : files.values()) {
             checkFirst(file);
+            checkLinkToLetGo(file);
             if (before != null && before.segment() + 1 == file.segment()) {
                 checkLink(before, file);
             }
@@ -321,6 +346,19 @@ final class RecordingCheck {
             findings.no(Kind.INTACT, file.file() + ": is the first segment, but continues from another file");
         } else if (file.segment() > 0 && !namesOther) {
             findings.no(Kind.INTACT, file.file() + ": segment " + file.segment() + " that continues from no file");
+        }
+    }
+
+    /** The file before is gone, but the ledger has its seal. */
+    private void checkLinkToLetGo(VerifyReport file) {
+        LetGo before = files.containsKey(file.segment() - 1) ? null : LetGoFiles.with(file.segment() - 1, letGo);
+        if (before == null || before.last() != file.segment() - 1 || file.contents() == null) {
+            return;
+        }
+        if (!file.previousSeal().equals(before.seal())) {
+            findings.no(
+                    Kind.INTACT,
+                    file.file() + ": does not continue from the seal of the file before it, which was let go");
         }
     }
 
@@ -359,22 +397,40 @@ final class RecordingCheck {
             next = file.segment() + 1;
         }
         VerifyReport last = files.isEmpty() ? null : files.lastEntry().getValue();
-        if (last != null && last.contents() != null && last.contents().continues() && !inLedgers.containsKey(next)) {
-            missing(next, next, scope);
+        boolean continues =
+                last != null && last.contents() != null && last.contents().continues();
+        Set<Integer> later = new TreeSet<>(inLedgers.tailMap(next, true).keySet());
+        if (continues) {
+            later.add(next);
         }
-        for (int segment : inLedgers.tailMap(next, true).keySet()) {
-            missing(segment, segment, scope);
-        }
+        later.forEach(segment -> missing(segment, segment, scope));
+        gone.addAll(letGo.tailMap(next, true).values());
     }
 
     private void missing(int from, int to, Scope scope) {
+        for (long at = from; at <= to; ) {
+            int segment = (int) at;
+            LetGo range = LetGoFiles.with(segment, letGo);
+            Integer nextRange = letGo.higherKey(segment);
+            int last = range != null ? range.last() : nextRange == null ? to : nextRange - 1;
+            int until = Math.min(to, last);
+            if (range == null) {
+                missingFiles(segment, until, scope);
+            } else {
+                gone.add(range);
+            }
+            at = until + 1L;
+        }
+    }
+
+    private void missingFiles(int from, int to, Scope scope) {
         if (to - from >= MOST_NAMED) {
             scope.missing(this, from, to);
             return;
         }
         for (int segment = from; segment <= to; segment++) {
             LedgerCheck.Entry entry = inLedgers.get(segment);
-            if (entry == null) {
+            if (entry == null || entry.deleted == null && scope.hasBeside(segment)) {
                 scope.missing(this, segment, segment);
             } else {
                 String why = entry.deleted == null
@@ -385,6 +441,61 @@ final class RecordingCheck {
                         "segment " + segment + " (" + EscapedText.of(entry.file) + ") is not here, " + why);
             }
         }
+    }
+
+    /** Only the ledger shows whether a flight recorder let a file go. */
+    private void missingInDirectory(int from, int to) {
+        if (ledgers.isEmpty() && isOfFlightRecorder()) {
+            findings.unknown(
+                    Kind.COMPLETE,
+                    isMissing(from, to) + ": a flight recorder wrote this recording and may have let "
+                            + (from == to ? "it" : "them")
+                            + " go; its ledger, which lists what it let go, is not here");
+        } else {
+            findings.no(Kind.COMPLETE, isMissing(from, to));
+        }
+    }
+
+    private boolean isOfFlightRecorder() {
+        return files.values().stream().anyMatch(RecordingVerifier::isOfFlightRecorder);
+    }
+
+    /** What a flight recorder let go does not count as missing, if the ledger that lists it can be trusted. */
+    private void checkLetGo() {
+        if (gone.isEmpty()) {
+            return;
+        }
+        for (LetGo range : gone) {
+            findings.remark(text(range));
+        }
+        files.values().stream()
+                .filter(file -> file.contents() != null && !RecordingVerifier.isOfFlightRecorder(file))
+                .forEach(file -> findings.no(
+                        Kind.COMPLETE,
+                        file.file() + ": not written by a flight recorder, though the ledger lists files of its"
+                                + " recording as let go"));
+        for (LedgerCheck ledger : ledgers) {
+            Verdicts verdicts = ledger.verdicts();
+            if (verdicts.intact() != Verdict.YES) {
+                findings.unknown(Kind.COMPLETE, "the ledger, which lists what was let go, is not intact");
+            }
+            if (keyGiven && verdicts.authentic() != Verdict.YES) {
+                findings.unknown(Kind.COMPLETE, "the ledger, which lists what was let go, is not authentic");
+            }
+        }
+    }
+
+    private static String text(LetGo range) {
+        String lost = range.lost() == 0 ? "" : ", " + range.lost() + " lost";
+        String times = range.fromNs() == 0
+                ? ""
+                : ", received from " + LedgerLine.time(range.fromNs()) + " to " + LedgerLine.time(range.toNs());
+        return segments(range.first(), range.last())
+                + (range.first() == range.last() ? " was" : " were")
+                + " let go by the flight recorder, as no trigger was near: " + range.messages() + " messages" + lost
+                + times
+                + (range.seal() == null ? "" : ", last seal " + range.seal())
+                + "; complete is about what was kept";
     }
 
     private void missingAmongNamed(int from, int to, Set<Integer> beside) {

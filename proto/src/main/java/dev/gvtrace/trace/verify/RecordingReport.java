@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording its id; null when no header can be read, or for tracereplay
  * @param files its files in order; empty when it is only in the ledger
- * @param verdicts it is complete if it was opened and sealed, with no file missing and no gap
+ * @param letGo files that a flight recorder let go, in order; the verdicts are then about those that it kept
+ * @param verdicts it is complete if it was opened and sealed, with no file missing but those let go, and no gap
  */
-public record RecordingReport(@Nullable UUID recording, List<VerifyReport> files, Verdicts verdicts) {
-    /** Copies the list. */
+public record RecordingReport(@Nullable UUID recording, List<VerifyReport> files, List<LetGo> letGo, Verdicts verdicts) {
+    /** Copies the lists. */
     public RecordingReport {
         files = List.copyOf(files);
+        letGo = List.copyOf(letGo);
     }
 }

@@ -12,6 +12,7 @@ import dev.gvtrace.trace.source.TraceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
@@ -216,15 +217,44 @@ public final class RecordingVerifier {
     }
 
     private void report(Group group, List<VerifyReport> reports) throws IOException {
-        listener.recording(new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group))
+        listener.recording(new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group, reports))
                 .check(scope(group, reports)));
     }
 
-    private List<LedgerCheck> ledgersOf(Group group) {
+    /** Whether a flight recorder wrote this file, so that files before it may have been let go. */
+    static boolean isOfFlightRecorder(VerifyReport file) {
+        return file.contents() != null && file.contents().opening().flightWindowNs() > 0;
+    }
+
+    /** Of named files only what a flight recorder let go is looked up in a ledger, which is not itself reported. */
+    private List<LedgerCheck> ledgersBeside(Group group) throws IOException {
+        List<LedgerCheck> found = new ArrayList<>();
         Set<Path> folders = new LinkedHashSet<>();
-        if (group.inDirectory) {
-            group.files.forEach(file -> folders.add(file.folder()));
+        group.files.forEach(file -> {
+            if (file.folder() != null) {
+                folders.add(file.folder());
+            }
+        });
+        for (Path folder : folders) {
+            Path ledger = folder.resolve(LedgerWriter.FILE_NAME);
+            if (Files.exists(ledger, LinkOption.NOFOLLOW_LINKS)) {
+                try {
+                    found.add(LedgerCheck.read(ledger, trusted));
+                } catch (IOException e) {
+                    listener.unreadable(e);
+                }
+            }
         }
+        return found;
+    }
+
+    private List<LedgerCheck> ledgersOf(Group group, List<VerifyReport> reports) throws IOException {
+        if (!group.inDirectory) {
+            boolean some = group.recording != null && reports.stream().anyMatch(RecordingVerifier::isOfFlightRecorder);
+            return some ? ledgersBeside(group) : List.of();
+        }
+        Set<Path> folders = new LinkedHashSet<>();
+        group.files.forEach(file -> folders.add(file.folder()));
         return ledgers.entrySet().stream()
                 .filter(entry -> folders.contains(entry.getKey()))
                 .map(Map.Entry::getValue)

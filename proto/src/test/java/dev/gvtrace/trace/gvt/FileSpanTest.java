@@ -48,11 +48,11 @@ final class FileSpanTest {
     void readsItsPlaceAndItsAge() throws IOException {
         write(true, START + 50);
         assertThat(FileSpan.read(file()))
-                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), true, START + 50));
+                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), true, START + 50, false));
         Files.delete(file());
         write(false, START + 60);
         assertThat(FileSpan.read(file()))
-                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), false, START + 60));
+                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), false, START + 60, false));
     }
 
     @Test
@@ -75,7 +75,7 @@ final class FileSpanTest {
     void withoutReceiveTimesTheFilesBeginningCounts() throws IOException {
         byte[] headerOnly = Arrays.copyOf(TestTraces.small(), TraceFormat.FILE_HEADER_BYTES);
         Files.write(file(), headerOnly);
-        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 0, null, false, START));
+        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 0, null, false, START, false));
     }
 
     @Test
@@ -95,7 +95,7 @@ final class FileSpanTest {
         byte[] negative = whole.clone();
         TraceFormat.littleEndian(negative).putLong(footer + 96, -5);
         Files.write(file(), negative);
-        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 0, null, true, START));
+        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 0, null, true, START, false));
     }
 
     @Test
