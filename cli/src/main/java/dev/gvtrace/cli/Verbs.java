@@ -55,7 +55,7 @@ final class Verbs {
         ALL.put("merge", (streams, catalogs) -> new MergeCommand(streams));
         ALL.put("fields", (streams, catalogs) -> new FieldsCommand(streams));
         ALL.put("rules", RulesCommand::commandLine);
-        ALL.put("status", (streams, catalogs) -> new StatusCommand(streams));
+        ALL.put("status", (streams, catalogs) -> StatusCommand.commandLine(streams));
         ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
         ALL.put("session", SessionCommand::commandLine);
         ALL.put("doctor", (streams, catalogs) -> new DoctorCommand(streams));

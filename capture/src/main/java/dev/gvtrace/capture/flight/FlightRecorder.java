@@ -164,6 +164,11 @@ public final class FlightRecorder implements SegmentListener.Factory {
         };
     }
 
+    /** How much it keeps around a trigger. */
+    public FlightOptions options() {
+        return options;
+    }
+
     private synchronized void begun(HeldRecording to, UUID id, int segment, Path file) {
         long tick = clock.tick().getAsLong();
         long nowNs = clock.wallNs().getAsLong();

@@ -23,6 +23,7 @@ import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import java.io.IOException;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Option;
             "directory; sandboxes that connect meanwhile wait.",
             "On SIGTERM or SIGINT it records what is still queued, seals the files and exits. On SIGHUP it starts new files,",
             "loads the rules again, and opens the files for alerts again; rules that do not load leave the old ones active.",
+            "On SIGUSR1 a flight recorder keeps what it holds of all sandboxes.",
             "Under systemd use Type=notify; WatchdogSec is supported.",
             "Without --attach it lists the running sandboxes that nothing records, as far as runsc (--runsc, --root) reports them.",
             "A message counts as recorded once its block is written. Exit code 7: some lost messages are in no gap of a trace, or",
@@ -85,6 +87,9 @@ public final class CaptureCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "%nFiles:%n")
     private FileOptions files = new FileOptions();
 
+    @ArgGroup(exclusive = false, heading = "%nFlight recorder:%n")
+    private FlightRecorderOptions flight = new FlightRecorderOptions();
+
     @ArgGroup(exclusive = false, heading = "%nLimits:%n")
     private LimitOptions limiting = new LimitOptions();
 
@@ -112,18 +117,28 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        flight.check(ruleOptions.given());
         Session session = sessionFile.read();
         CaptureOptions options = options(place(session)).withSession(session == null ? null : session.json());
         // before the socket exists: once it does, a signal has to end the recorder cleanly
         Signals.on("TERM", () -> requests.add(RecorderRequest.STOP));
         Signals.on("INT", () -> requests.add(RecorderRequest.STOP));
         Signals.on("HUP", () -> requests.add(RecorderRequest.ROTATE));
+        Signals.on("USR1", () -> requests.add(RecorderRequest.KEEP));
         StandingThreads threads = new StandingThreads();
         StatusService.Metrics metrics = metricsOption.target();
         try (CaptureLog log = new CaptureLog(streams, threads);
                 StatusService service = prepared(metrics, log)) {
             LiveDetection detection = detection(threads, log);
+            Priority keepOn = flight.keepOn();
+            AlertTrigger trigger = keepOn == null ? null : new AlertTrigger(keepOn);
+            if (trigger != null) {
+                detection.passAlerts(trigger);
+            }
             CaptureServer server = start(options, detection.listener(), threads, log);
+            if (trigger != null) {
+                trigger.begin(server::keep);
+            }
             RecorderState state =
                     new RecorderState(server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
             begin(service, server, state, threads, log);
@@ -144,7 +159,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private static void begin(
             StatusService service, CaptureServer server, RecorderState state, StandingThreads threads, CaptureLog log) {
         try {
-            service.begin(server.socket(), state::now, threads);
+            service.begin(server.socket(), state::now, server.flight(), threads);
         } catch (IOException | OutOfMemoryError e) {
             log.print("no status and no metrics: " + e.getMessage());
         }
@@ -182,7 +197,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private CaptureOptions options(Path place) {
         try {
             CaptureLimits limits = noSnapshots ? limiting.limits().withSnapshots(0) : limiting.limits();
-            return CaptureOptions.of(place, out)
+            CaptureOptions options = CaptureOptions.of(place, out)
                     .withNames("gvtrace " + Version.number(), hostName())
                     .withLimits(limits)
                     .withRetention(files.retention())
@@ -190,6 +205,7 @@ public final class CaptureCommand implements Callable<Integer> {
                     .withFlushEvery(files.flushEvery())
                     .withWriter(files.writer())
                     .withWarmup();
+            return flight.applyTo(options);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }

@@ -4,6 +4,7 @@
 package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.CaptureListener;
+import dev.gvtrace.capture.ConnectionInfo;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
@@ -16,10 +17,12 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,13 @@ final class LiveDetection {
         } catch (OutOfMemoryError e) {
             log.accept("cannot evaluate rules live: " + e.getMessage() + "; recording continues without them");
             return none();
+        }
+    }
+
+    /** Passes each alert to this, too, with the connection that raised it. Before anything is recorded. */
+    void passAlerts(BiConsumer<ConnectionInfo, Alert> to) {
+        if (rules != null) {
+            rules.passAlerts(to);
         }
     }
 

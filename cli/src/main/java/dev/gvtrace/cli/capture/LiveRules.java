@@ -6,6 +6,7 @@ package dev.gvtrace.cli.capture;
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.ConnectionInfo;
 import dev.gvtrace.cli.capture.status.RecorderStatus;
+import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates rules while recording: the steps of a replay without the file in the middle, on its own threads and within
@@ -44,6 +47,7 @@ final class LiveRules implements CaptureListener {
     private final SharedMemory memory;
     private final LiveRulesCounters counters = new LiveRulesCounters();
     private final boolean warmup;
+    private volatile @Nullable BiConsumer<ConnectionInfo, Alert> passedTo;
     private volatile ActiveRules active;
 
     /**
@@ -89,9 +93,26 @@ final class LiveRules implements CaptureListener {
     @Override
     public void opened(ConnectionInfo connection, Opening opening) {
         LiveConnection added =
-                new LiveConnection(connection, opening, this::active, alerts, log, memory.share(), counters);
+                new LiveConnection(connection, opening, this::active, listener(connection), log, memory.share(), counters);
         connections.put(connection.number(), added);
         threadOf(connection).add(added);
+    }
+
+    private AlertListener listener(ConnectionInfo connection) {
+        BiConsumer<ConnectionInfo, Alert> to = passedTo;
+        if (to == null) {
+            return alerts;
+        }
+        return alert -> {
+            // first, as an output for alerts may take long to be full
+            to.accept(connection, alert);
+            alerts.alert(alert);
+        };
+    }
+
+    /** Passes each alert of connections that begin from now on to this, too; it never blocks. */
+    void passAlerts(BiConsumer<ConnectionInfo, Alert> to) {
+        passedTo = to;
     }
 
     /** The rules that connections evaluate from their next message on. */

@@ -7,5 +7,7 @@ package dev.gvtrace.cli.capture;
 enum RecorderRequest {
     STOP,
     /** New files, the rules again. */
-    ROTATE
+    ROTATE,
+    /** A flight recorder keeps what it holds. */
+    KEEP
 }

@@ -9,8 +9,11 @@ import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
+import dev.gvtrace.capture.flight.FlightRecorder;
+import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.text.FileNames;
+import dev.gvtrace.text.Text;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -93,6 +96,9 @@ final class RecorderRun {
                 server.rotate();
                 detection.refresh();
             }
+            if (request == RecorderRequest.KEEP) {
+                keep();
+            }
             state.mainThreadIsAlive();
             if (threads.trouble().isPresent()) {
                 return true;
@@ -106,6 +112,20 @@ final class RecorderRun {
             detection.check();
             return true;
         });
+    }
+
+    private void keep() {
+        FlightRecorder flight = server.flight();
+        if (flight == null) {
+            log.print("SIGUSR1: everything is kept, as this is not a flight recorder (--flight-recorder)");
+            return;
+        }
+        int kept = flight.keepAll(new Trigger(Trigger.By.SIGNAL, Text.EMPTY, Text.ofUtf8("SIGUSR1")))
+                .pieces()
+                .size();
+        flight.writeLines();
+        log.print("SIGUSR1: the flight recorder keeps what it holds of " + kept
+                + (kept == 1 ? " recording" : " recordings"));
     }
 
     private String status() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
             "can use it."
         })
 public final class StatusCommand implements Callable<Integer> {
+    /** Where recorders listen unless another place is given. */
+    static final String SOCKET = "/run/gvtrace/gvtrace.sock";
+
     private static final long WATCH_SECONDS = 2;
     private static final String CLEAR = "\033[H\033[2J";
 
@@ -36,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            defaultValue = "/run/gvtrace/gvtrace.sock",
+            defaultValue = SOCKET,
             description = "the recorder's socket, as for gvtrace capture (default: ${DEFAULT-VALUE})")
     @SuppressWarnings("NullAway.Init")
     private Path socket;
@@ -59,6 +63,11 @@ public final class StatusCommand implements Callable<Integer> {
 
     public StatusCommand(Streams streams) {
         this.streams = streams;
+    }
+
+    /** The command with its subcommand. */
+    public static CommandLine commandLine(Streams streams) {
+        return new CommandLine(new StatusCommand(streams)).addSubcommand("keep", new StatusKeepCommand(streams));
     }
 
     @Override

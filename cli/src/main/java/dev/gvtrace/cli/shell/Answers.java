@@ -54,7 +54,7 @@ final class Answers {
     private boolean hadRows;
     private @Nullable ShellSettings settings;
     private volatile long beganNs;
-    /** The notes of tables that were printed. */
+    /** The notes of tables, and remarks of traces, that were printed. */
     private final Set<String> noted = new HashSet<>();
 
     /**
@@ -132,6 +132,10 @@ final class Answers {
                 fresh.add(note);
             }
         }
+        tables.sources().stream()
+                .flatMap(source -> source.remarks().stream())
+                .filter(noted::add)
+                .forEach(fresh::add);
         return fresh;
     }
 

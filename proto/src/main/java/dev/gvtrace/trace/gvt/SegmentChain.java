@@ -69,7 +69,7 @@ public final class SegmentChain implements TraceSource {
             return null;
         }
         if (flight && header.segment() > expected) {
-            remarks.add(notHere(expected, header.segment() - 1, missing) + "; what was running and open at "
+            remarks.add(file.file().name() + ": " + notHere(expected, header.segment() - 1, missing) + "; what was running and open at "
                     + "the beginning of segment " + header.segment() + " is known only as far as its messages show it");
             return new Gap(from, header.createdNs(), missing, LET_GO);
         }

@@ -20,6 +20,15 @@ public final class ControlClient {
 
     private ControlClient() {}
 
+    /** The recorder understood the request, and refuses it. */
+    public static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * A recorder's answer.
      *
@@ -36,13 +45,31 @@ public final class ControlClient {
      * @throws IOException when no recorder answers
      */
     public static Answer status(Path recorder, String form) throws IOException {
+        return ask(recorder, ("status " + form).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Requests that a flight recorder keeps what it holds.
+     *
+     * @param container id of a sandbox or container, or its beginning; empty for all
+     * @param reason for the ledger
+     * @return what is kept, in lines
+     * @throws RefusedException when it keeps everything, or holds nothing of the container
+     * @throws IOException when no recorder answers
+     */
+    public static String keep(Path recorder, String container, String reason) throws IOException {
+        return ask(recorder, KeepRequests.request(container, reason)).text();
+    }
+
+    private static Answer ask(Path recorder, byte[] request) throws IOException {
         Path control = ControlSocket.beside(recorder);
         try (SeqpacketConnection connection = SeqpacketConnection.connect(control)) {
             connection.limitWaiting(LIMIT_MILLIS);
-            byte[] request = ("status " + form).getBytes(StandardCharsets.UTF_8);
             connection.send(
                     ByteBuffer.allocateDirect(request.length).put(request).flip());
             return parsed(received(connection));
+        } catch (RefusedException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException("no recorder answers on " + FileNames.text(control) + ": " + FileErrors.reason(e), e);
         }
@@ -72,9 +99,9 @@ public final class ControlClient {
         if (state.equals(ControlSocket.OK) || state.equals(ControlSocket.TROUBLE)) {
             return new Answer(state.equals(ControlSocket.OK), answer.substring(end + 1));
         }
-        throw new IOException(
-                state.startsWith(ControlSocket.ERROR)
-                        ? state.substring(ControlSocket.ERROR.length())
-                        : "not the answer of a recorder");
+        if (state.startsWith(ControlSocket.ERROR)) {
+            throw new RefusedException(state.substring(ControlSocket.ERROR.length()));
+        }
+        throw new IOException("not the answer of a recorder");
     }
 }

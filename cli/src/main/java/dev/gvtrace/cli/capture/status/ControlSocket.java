@@ -33,7 +33,7 @@ final class ControlSocket implements Closeable {
     static final String ERROR = "error ";
 
     static final int MOST_PACKET_BYTES = 32 << 10;
-    private static final int MOST_REQUEST_BYTES = 256;
+    static final int MOST_REQUEST_BYTES = 4096;
     private static final int LIMIT_MILLIS = 1000;
     private static final int MOST_CLIENTS = 4;
     private static final int MOST_WAITING = 8;
@@ -42,14 +42,20 @@ final class ControlSocket implements Closeable {
 
     private final SeqpacketListener listener;
     private final Supplier<RecorderStatus> status;
+    private final KeepRequests keeping;
     private final HelperThreads clients;
     private final RepeatedFailure failures;
     private final RepeatedFailure fileFailures;
 
     private ControlSocket(
-            SeqpacketListener listener, Supplier<RecorderStatus> status, HelperThreads clients, Consumer<String> log) {
+            SeqpacketListener listener,
+            Supplier<RecorderStatus> status,
+            KeepRequests keeping,
+            HelperThreads clients,
+            Consumer<String> log) {
         this.listener = listener;
         this.status = status;
+        this.keeping = keeping;
         this.clients = clients;
         this.failures = new RepeatedFailure(log);
         this.fileFailures = new RepeatedFailure(log);
@@ -66,7 +72,11 @@ final class ControlSocket implements Closeable {
      * @throws IOException when no thread can be created
      */
     static @Nullable ControlSocket open(
-            Path path, Supplier<RecorderStatus> status, StandingThreads threads, Consumer<String> log)
+            Path path,
+            Supplier<RecorderStatus> status,
+            KeepRequests keeping,
+            StandingThreads threads,
+            Consumer<String> log)
             throws IOException {
         SeqpacketListener listener;
         try {
@@ -76,7 +86,7 @@ final class ControlSocket implements Closeable {
             return null;
         }
         HelperThreads clients = new HelperThreads(threads, "requests for status", MOST_CLIENTS, MOST_WAITING, log);
-        ControlSocket control = new ControlSocket(listener, status, clients, log);
+        ControlSocket control = new ControlSocket(listener, status, keeping, clients, log);
         try {
             threads.start("control", control::accept);
         } catch (IOException e) {
@@ -112,7 +122,10 @@ final class ControlSocket implements Closeable {
             if (length > 0) {
                 byte[] bytes = new byte[length];
                 request.flip().get(bytes);
-                send(connection, answer(new String(bytes, StandardCharsets.UTF_8).strip()));
+                String text = new String(bytes, StandardCharsets.UTF_8);
+                send(
+                        connection,
+                        KeepRequests.isOne(text) ? keeping.answer(text, connection.peer()) : answer(text.strip()));
             }
         } catch (IOException e) {
             // the client has gone, or does not speak this protocol
@@ -127,7 +140,7 @@ final class ControlSocket implements Closeable {
         String answer = switch (request) {
             case "status text" -> state + "\n" + StatusText.of(now);
             case "status json" -> state + "\n" + StatusJson.of(now) + "\n";
-            default -> ERROR + "unknown request: expected status text or status json\n";
+            default -> ERROR + "unknown request: expected status text, status json or keep\n";
         };
         return answer.getBytes(StandardCharsets.UTF_8);
     }

@@ -6,6 +6,8 @@ package dev.gvtrace.cli.capture.status;
 import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.LossKind;
 import dev.gvtrace.capture.ServerStatus;
+import dev.gvtrace.capture.flight.FlightStatus;
+import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
 import dev.gvtrace.cli.io.Version;
@@ -32,6 +34,10 @@ final class PrometheusText {
         text.server(status.server());
         text.totals(status.counters());
         text.losses(status.counters());
+        FlightStatus flight = status.server().flight();
+        if (flight != null) {
+            text.flight(flight);
+        }
         if (status.detection() != null) {
             text.detection(status.detection());
             text.outputs(status.detection().alerts());
@@ -98,6 +104,28 @@ final class PrometheusText {
                 .sample(counters.removed());
         counter("gvtrace_recordings_unsealed_total", "Recordings whose last file could not be sealed.")
                 .sample(counters.unsealed());
+    }
+
+    private void flight(FlightStatus flight) {
+        gauge("gvtrace_flight_held_files", "Files that a flight recorder neither keeps nor has let go.")
+                .sample(flight.heldFiles());
+        gauge("gvtrace_flight_held_seconds_min", "Shortest time that it holds of a recording under way.")
+                .sample(flight.recordings().values().stream()
+                        .mapToLong(held -> held.span().toSeconds())
+                        .min()
+                        .orElse(0));
+        gauge("gvtrace_flight_recordings_kept", "Recordings under way that are kept now because of a trigger.")
+                .sample(flight.recordings().values().stream()
+                        .filter(held -> !held.keepsFor().isZero())
+                        .count());
+        counter("gvtrace_flight_kept_files_total", "Files that it has kept.").sample(flight.keptFiles());
+        counter("gvtrace_flight_let_go_files_total", "Files that it has let go.").sample(flight.letGoFiles());
+        counter("gvtrace_flight_let_go_messages_total", "Messages in them.").sample(flight.letGoMessages());
+        counter("gvtrace_flight_let_go_bytes_total", "Size of them.").sample(flight.letGoBytes());
+        counter("gvtrace_flight_triggers_total", "Triggers, by what they came from.");
+        for (Trigger.By by : Trigger.By.values()) {
+            sample(flight.triggers().getOrDefault(by, 0L), "by", by.word());
+        }
     }
 
     private void detection(RecorderStatus.Detection detection) {

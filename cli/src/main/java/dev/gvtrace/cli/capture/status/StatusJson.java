@@ -6,6 +6,8 @@ package dev.gvtrace.cli.capture.status;
 import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.LossKind;
 import dev.gvtrace.capture.RecordingStatus;
+import dev.gvtrace.capture.flight.FlightStatus;
+import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
@@ -17,6 +19,7 @@ import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.text.Text;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A status as one JSON object on one line. */
 final class StatusJson {
@@ -85,18 +88,54 @@ final class StatusJson {
         out.key("recordings_shown")
                 .plain(Math.min(StatusText.MOST, server.recordings().size()));
         out.key("recordings").open('[');
-        server.recordings().stream().limit(StatusText.MOST).forEach(this::recording);
+        server.recordings().stream()
+                .limit(StatusText.MOST)
+                .forEach(each -> recording(each, server.flight()));
         out.close(']');
+        if (server.flight() != null) {
+            flight(server.flight());
+        }
     }
 
-    private void recording(RecordingStatus recording) {
+    private void flight(FlightStatus flight) {
+        out.key("flight_recorder").open('{');
+        out.key("before_seconds").plain(flight.options().before().toSeconds());
+        out.key("after_seconds").plain(flight.options().after().toSeconds());
+        out.key("held_files").plain(flight.heldFiles());
+        out.key("kept_files").plain(flight.keptFiles());
+        out.key("let_go_files").plain(flight.letGoFiles());
+        out.key("let_go_messages").plain(flight.letGoMessages());
+        out.key("let_go_bytes").plain(flight.letGoBytes());
+        out.key("triggers").open('{');
+        for (Trigger.By by : Trigger.By.values()) {
+            out.key(by.word()).plain(flight.triggers().getOrDefault(by, 0L));
+        }
+        out.close('}').close('}');
+    }
+
+    private void held(FlightStatus.Held held) {
+        out.key("flight_recorder").open('{');
+        out.key("held_seconds").plain(held.span().toSeconds());
+        out.key("held_files").plain(held.files());
+        out.key("kept_files").plain(held.kept());
+        out.key("let_go_files").plain(held.letGo());
+        out.key("let_go_messages").plain(held.letGoMessages());
+        out.key("keeps_for_seconds").plain(held.keepsFor().toSeconds()).close('}');
+    }
+
+    private void recording(RecordingStatus recording, @Nullable FlightStatus flight) {
         out.open('{').key("connection").plain(recording.connection().number());
         out.key("sandbox").text(recording.connection().sandbox());
         out.key("pid").plain(recording.connection().peer().pid());
         out.key("messages").plain(recording.messages()).key("lost").plain(recording.lost());
         out.key("file").text(recording.file() == null ? null : text(FileNames.text(recording.file())));
         String trouble = recording.trouble();
-        out.key("trouble").text(trouble == null ? null : text(trouble)).close('}');
+        out.key("trouble").text(trouble == null ? null : text(trouble));
+        FlightStatus.Held held = flight == null ? null : flight.recordings().get(recording.connection().number());
+        if (held != null) {
+            held(held);
+        }
+        out.close('}');
     }
 
     private void detection(RecorderStatus.Detection detection) {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.capture.status;
 
+import dev.gvtrace.capture.flight.FlightRecorder;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.StandingThreads;
 import java.io.IOException;
@@ -63,14 +64,20 @@ public final class StatusService implements AutoCloseable {
      *
      * @param recorder the recorder's socket; that for control is beside it
      * @param status a snapshot; called from several threads
+     * @param flight gets requests to keep what it holds; null without a flight recorder
      * @throws IOException when there are too few threads
      */
-    public void begin(Path recorder, Supplier<RecorderStatus> status, StandingThreads threads) throws IOException {
+    public void begin(
+            Path recorder,
+            Supplier<RecorderStatus> status,
+            @Nullable FlightRecorder flight,
+            StandingThreads threads)
+            throws IOException {
         if (server != null) {
             server.start(status);
         }
         file = metrics.file() == null ? null : new MetricsFile(metrics.file(), status, log);
-        control = ControlSocket.open(ControlSocket.beside(recorder), status, threads, log);
+        control = ControlSocket.open(ControlSocket.beside(recorder), status, new KeepRequests(flight), threads, log);
         threads.start("status", this::round);
     }
 

@@ -12,12 +12,15 @@ import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.FileNames;
+import dev.gvtrace.capture.flight.FlightStatus;
+import dev.gvtrace.capture.flight.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A status for people: lines, in which everything that comes from outside is escaped. */
 final class StatusText {
@@ -37,8 +40,12 @@ final class StatusText {
         if (status.detection() != null) {
             text.detection(status.detection());
         }
+        FlightStatus flight = status.server().flight();
+        if (flight != null) {
+            text.flight(flight);
+        }
         text.threads(status.threads());
-        text.recordings(status.server().recordings());
+        text.recordings(status.server().recordings(), flight);
         return text.text.toString();
     }
 
@@ -130,13 +137,39 @@ final class StatusText {
         line("threads", threads.size() - ended.size() + " alive" + (ended.isEmpty() ? "" : ", ended: " + ended));
     }
 
-    private void recordings(List<RecordingStatus> recordings) {
+    private void flight(FlightStatus flight) {
+        List<String> triggers = new ArrayList<>();
+        for (Trigger.By by : Trigger.By.values()) {
+            triggers.add(flight.triggers().getOrDefault(by, 0L) + " by " + by.word());
+        }
+        line(
+                "flight",
+                "keeps " + flight.options().before().toSeconds() + " s before and "
+                        + flight.options().after().toSeconds() + " s after a trigger; triggers: "
+                        + String.join(", ", triggers));
+        line(
+                "",
+                flight.heldFiles() + " files held, " + flight.keptFiles() + " kept, " + flight.letGoFiles()
+                        + " let go with " + flight.letGoMessages() + " messages (" + size(flight.letGoBytes()) + ")");
+    }
+
+    private static String held(FlightStatus.@Nullable Held held) {
+        if (held == null) {
+            return "";
+        }
+        return ", held since " + held.span().toSeconds() + " s in " + held.files() + " files, " + held.kept()
+                + " files kept, " + held.letGo() + " let go"
+                + (held.keepsFor().isZero() ? "" : ", all is kept for " + held.keepsFor().toSeconds() + " s");
+    }
+
+    private void recordings(List<RecordingStatus> recordings, @Nullable FlightStatus flight) {
         for (RecordingStatus each : recordings.subList(0, Math.min(MOST, recordings.size()))) {
             String trouble = each.trouble();
             line(
                     "recording",
                     each.connection().label() + ", " + each.messages() + " messages, " + each.lost() + " lost"
                             + (each.file() == null ? "" : ", " + FileNames.text(each.file()))
+                            + held(flight == null ? null : flight.recordings().get(each.connection().number()))
                             + (trouble == null ? "" : ", cannot be written: " + trouble));
         }
         if (recordings.size() > MOST) {
