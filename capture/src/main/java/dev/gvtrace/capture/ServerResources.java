@@ -13,7 +13,6 @@ import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.capture.system.WorldWritable;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -92,8 +91,7 @@ record ServerResources(
 
     private static Ledger openLedger(CaptureOptions options, WallClock clock, Consumer<String> log) throws IOException {
         try {
-            WriterOptions writer = options.writer();
-            return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
+            return Ledger.open(options.directory(), options.writer(), clock, log);
         } catch (IOException e) {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger cannot be written: " + what, e);

@@ -6,10 +6,12 @@ package dev.gvtrace.capture.files;
 import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.ChainListener;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.source.TraceSources;
@@ -17,7 +19,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,20 @@ public final class Ledger implements Closeable {
     private final WallClock clock;
     private final Consumer<String> log;
     private final boolean synced;
+    private final ChainListener heads;
     private boolean failing;
     private boolean closed;
     private boolean complete = true;
 
-    private Ledger(Path directory, LedgerWriter writer, WallClock clock, boolean synced, Consumer<String> log) {
+    private Ledger(
+            Path directory,
+            LedgerWriter writer,
+            WallClock clock,
+            boolean synced,
+            ChainListener heads,
+            Consumer<String> log) {
         this.directory = directory;
+        this.heads = heads;
         this.writer = writer;
         this.clock = clock;
         this.synced = synced;
@@ -53,15 +62,14 @@ public final class Ledger implements Closeable {
     /**
      * Opens the directory's ledger, or creates one. A crash of the previous recorder is added to it.
      *
-     * @param signer key to sign the lines with; null for none
-     * @param synced whether {@link #sync} blocks until lines are on disk
+     * @param options those of the traces: the key to sign the lines with, whether {@link #sync} blocks until lines are on
+     *     disk, and what receives the ledger's head
      * @throws IOException when it cannot be read or written, or is a symbolic link
      */
-    public static Ledger open(
-            Path directory, @Nullable PrivateKey signer, WallClock clock, boolean synced, Consumer<String> log)
+    public static Ledger open(Path directory, WriterOptions options, WallClock clock, Consumer<String> log)
             throws IOException {
-        LedgerWriter writer = LedgerWriter.open(directory, signer, clock.now());
-        Ledger ledger = new Ledger(directory, writer, clock, synced, log);
+        LedgerWriter writer = LedgerWriter.open(directory, options.signer(), clock.now());
+        Ledger ledger = new Ledger(directory, writer, clock, options.synced(), options.heads(), log);
         ledger.reportPreviousRecorder();
         return ledger;
     }
@@ -212,6 +220,7 @@ public final class Ledger implements Closeable {
             if (synced) {
                 writer.sync();
             }
+            writer.head().ifPresent(heads::ledger);
             succeeded();
         } catch (IOException e) {
             failed(e);
@@ -241,6 +250,7 @@ public final class Ledger implements Closeable {
         closed = true;
         try {
             writer.close();
+            writer.head().ifPresent(heads::ledger);
         } catch (IOException e) {
             complete = false;
             log.accept("lines of the ledger are lost: " + FileErrors.text(place(), e));

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ public final class TestLedger {
 
     public static Ledger in(Path directory) {
         try {
-            return Ledger.open(directory, null, new WallClock(), false, line -> {});
+            return Ledger.open(directory, WriterOptions.defaults().withSynced(false), new WallClock(), line -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,7 +4,10 @@
 package dev.gvtrace.trace.gvt;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.ChainHead;
+import dev.gvtrace.trace.ChainListener;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
@@ -23,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,7 @@ public final class TraceWriter implements Closeable {
     private static final int MAX_GAP = 1 << 16;
 
     private final TraceOutput output;
+    private final String name;
     private final WriterOptions options;
     private final MessageIndexer indexer;
     private final FileHeader header;
@@ -73,7 +78,13 @@ public final class TraceWriter implements Closeable {
 
     public TraceWriter(TraceOutput output, Opening opening, WriterOptions options, MessageIndexer indexer)
             throws IOException {
+        this(output, "", opening, options, indexer);
+    }
+
+    private TraceWriter(TraceOutput output, String name, Opening opening, WriterOptions options, MessageIndexer indexer)
+            throws IOException {
         this.output = output;
+        this.name = name;
         this.options = options;
         this.indexer = indexer;
         UUID id = options.recording();
@@ -100,7 +111,7 @@ public final class TraceWriter implements Closeable {
             throws IOException {
         TraceOutput output = TraceOutput.create(file);
         try {
-            TraceWriter writer = new TraceWriter(output, opening, options, indexer);
+            TraceWriter writer = new TraceWriter(output, FileNames.name(file), opening, options, indexer);
             if (options.synced()) {
                 TraceOutput.syncName(file);
             }
@@ -334,6 +345,24 @@ public final class TraceWriter implements Closeable {
         endBlock();
         drain();
         sync();
+        reportHead(null);
+    }
+
+    /** To be called when everything is written, and synced if that is asked for. */
+    private void reportHead(@Nullable Seal sealed) {
+        if (options.heads() != ChainListener.NONE) {
+            options.heads()
+                    .file(new ChainHead(
+                            recording,
+                            segment,
+                            name,
+                            blocks.totals().blocks(),
+                            fileBytes,
+                            messages,
+                            block.sequence(),
+                            sealed == null ? HexFormat.of().formatHex(blocks.chain()) : sealed.hex(),
+                            sealed != null));
+        }
     }
 
     private void sync() throws IOException {
@@ -357,6 +386,7 @@ public final class TraceWriter implements Closeable {
             drain();
             sync();
             close();
+            reportHead(made);
         }
         return made;
     }
@@ -385,6 +415,9 @@ public final class TraceWriter implements Closeable {
             drain();
             if (unsynced && options.synced()) {
                 last.sync();
+            }
+            if (seal == null) {
+                reportHead(null);
             }
         }
     }

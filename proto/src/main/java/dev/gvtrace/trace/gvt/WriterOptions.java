@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.gvt;
 
+import dev.gvtrace.trace.ChainListener;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceFormat;
 import java.security.PrivateKey;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a {@link TraceWriter} writes, and the place of its file in a recording. Immutable.
  *
+ * <p>More than six components: one for each option, each set by itself.
+ *
  * @param compressionLevel of zstd, 1 to 19
  * @param blockBytes size before compression at which a block ends, 4 KiB to 1 MiB
  * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the bytes are on disk, so
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param signer Ed25519 key to sign the seal with; null for no signature
  * @param recording id of the recording; null for a new random one
  * @param previous seal of the previous file of the recording; null for the first
+ * @param heads receives the heads of the file's chain
  */
 public record WriterOptions(
         int compressionLevel,
@@ -26,7 +30,8 @@ public record WriterOptions(
         boolean synced,
         @Nullable PrivateKey signer,
         @Nullable UUID recording,
-        @Nullable Seal previous) {
+        @Nullable Seal previous,
+        ChainListener heads) {
     private static final int MIN_BLOCK_BYTES = 4 * 1024;
     private static final int MAX_LEVEL = 19;
 
@@ -42,6 +47,17 @@ public record WriterOptions(
         }
     }
 
+    /** Without a listener for heads. */
+    public WriterOptions(
+            int compressionLevel,
+            int blockBytes,
+            boolean synced,
+            @Nullable PrivateKey signer,
+            @Nullable UUID recording,
+            @Nullable Seal previous) {
+        this(compressionLevel, blockBytes, synced, signer, recording, previous, ChainListener.NONE);
+    }
+
     /** Level 3, blocks of 512 KiB, synced, not signed, a new recording. */
     public static WriterOptions defaults() {
         return new WriterOptions(3, 512 * 1024, true, null, null, null);
@@ -49,31 +65,36 @@ public record WriterOptions(
 
     /** The same with another zstd level. */
     public WriterOptions withCompressionLevel(int level) {
-        return new WriterOptions(level, blockBytes, synced, signer, recording, previous);
+        return new WriterOptions(level, blockBytes, synced, signer, recording, previous, heads);
     }
 
     /** The same with another block size. */
     public WriterOptions withBlockBytes(int bytes) {
-        return new WriterOptions(compressionLevel, bytes, synced, signer, recording, previous);
+        return new WriterOptions(compressionLevel, bytes, synced, signer, recording, previous, heads);
     }
 
     /** The same, waiting for the disk or not. */
     public WriterOptions withSynced(boolean wait) {
-        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous);
+        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous, heads);
     }
 
     /** The same, signing the seal with this Ed25519 key. */
     public WriterOptions withSigner(PrivateKey key) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, key, recording, previous);
+        return new WriterOptions(compressionLevel, blockBytes, synced, key, recording, previous, heads);
     }
 
     /** The same for a recording with this id. */
     public WriterOptions withRecording(UUID id) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous);
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous, heads);
+    }
+
+    /** The same with a listener for the heads of the file's chain. */
+    public WriterOptions withHeads(ChainListener listener) {
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, recording, previous, listener);
     }
 
     /** The same for the file that follows the sealed one: same recording, next number, next sequence number. */
     public WriterOptions following(Seal seal) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, signer, seal.recording(), seal);
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, seal.recording(), seal, heads);
     }
 }

@@ -66,7 +66,7 @@ public record LedgerLine(
     public static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        MalformedException(String message) {
+        public MalformedException(String message) {
             super(message);
         }
     }
@@ -95,9 +95,14 @@ public record LedgerLine(
             }
             out.writeEndObject();
         }
-        String whole = text.toString();
+        return signed(text.toString(), signer);
+    }
+
+    /** A JSON object of ASCII characters as a line with its line feed, with a signature if there is a signer. */
+    public static byte[] signed(String object, @Nullable Signer signer) throws java.io.IOException {
+        String whole = object;
         if (signer != null) {
-            String signed = whole.substring(0, whole.length() - 1);
+            String signed = object.substring(0, object.length() - 1);
             byte[] signature = signer.sign(signed.getBytes(StandardCharsets.US_ASCII));
             whole = signed + SIGNATURE + Base64.getEncoder().encodeToString(signature) + END;
         }
@@ -142,7 +147,8 @@ public record LedgerLine(
                 signer != null && hasValidSignature(bytes, length, signer));
     }
 
-    static long time(String text) throws MalformedException {
+    /** Nanoseconds since the epoch of a time in RFC 3339. */
+    public static long time(String text) throws MalformedException {
         try {
             Instant time = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NS_PER_SECOND), time.getNano());
@@ -182,7 +188,12 @@ public record LedgerLine(
         }
     }
 
-    private static boolean hasValidSignature(byte[] bytes, int length, String signer) {
+    /**
+     * Whether a line, without its line feed, ends with a signature over all before it.
+     *
+     * @param signer raw public key, hexadecimal
+     */
+    public static boolean hasValidSignature(byte[] bytes, int length, String signer) {
         int at = length - END.length() - SIGNATURE_CHARS - SIGNATURE.length();
         if (at < 0) {
             return false;

@@ -10,19 +10,27 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Splits a stream into lines. No line takes more memory than the maximum length of a ledger's line. Not thread-safe.
+ * Splits a stream into lines. No line takes more memory than the maximum length. Not thread-safe.
  */
 public final class LedgerLines {
     private final InputStream in;
-    private final byte[] bytes = new byte[LedgerLine.MOST_BYTES];
-    private final byte[] overflow = new byte[LedgerLine.MOST_BYTES];
+    private final byte[] bytes;
+    private final byte[] overflow;
     private String hash = LedgerLine.FIRST;
     private long length;
     private long number;
     private boolean finished;
 
+    /** The lines of a ledger. */
     public LedgerLines(InputStream in) {
+        this(in, LedgerLine.MOST_BYTES);
+    }
+
+    /** Lines that may be as long as this. */
+    public LedgerLines(InputStream in, int mostBytes) {
         this.in = in;
+        bytes = new byte[mostBytes];
+        overflow = new byte[mostBytes];
     }
 
     /** Advances to the next line; false after the last. */

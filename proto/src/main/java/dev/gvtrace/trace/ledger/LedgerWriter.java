@@ -5,6 +5,7 @@ package dev.gvtrace.trace.ledger;
 
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.LedgerHead;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceOutput;
 import java.io.Closeable;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +93,12 @@ public final class LedgerWriter implements Closeable {
         return writer;
     }
 
-    private static LedgerLine.Signer signer(PrivateKey key) throws IOException {
+    /**
+     * Signs lines with a key.
+     *
+     * @throws IOException when it is not an Ed25519 key
+     */
+    public static LedgerLine.Signer signer(PrivateKey key) throws IOException {
         byte[] publicKey = SealKeys.publicKeyOf(key);
         return new LedgerLine.Signer() {
             @Override
@@ -144,6 +151,11 @@ public final class LedgerWriter implements Closeable {
     /** Number of the last line. */
     public long line() {
         return line;
+    }
+
+    /** The last line; empty in a new ledger, and while lines wait to be written. */
+    public Optional<LedgerHead> head() {
+        return line == 0 || !waiting.isEmpty() ? Optional.empty() : Optional.of(new LedgerHead(line, previous));
     }
 
     /**

@@ -5,6 +5,8 @@ package dev.gvtrace.cli.capture.alert;
 
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.delivery.RejectedException;
+import dev.gvtrace.cli.capture.delivery.RetryLaterException;
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.rule.item.Priority;
 import java.io.IOException;
@@ -190,7 +192,7 @@ public final class AlertOutput {
             delivered.incrementAndGet(piece.priority());
             succeeded();
             return true;
-        } catch (RejectedAlertException e) {
+        } catch (RejectedException e) {
             rejected.incrementAndGet();
             failures.attempted("alerts to " + name() + " are refused: " + e.getMessage());
             return true;

@@ -4,7 +4,8 @@
 package dev.gvtrace.cli.capture.alert;
 
 import dev.gvtrace.capture.system.StandingThreads;
-import dev.gvtrace.capture.system.WorldWritable;
+import dev.gvtrace.cli.capture.delivery.Destination;
+import dev.gvtrace.cli.capture.delivery.DestinationOption;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
@@ -12,14 +13,11 @@ import dev.gvtrace.replay.output.AlertFormat;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the outputs that a command line asks for. Errors name the option, and quote no URL: it may have secrets.
@@ -29,6 +27,7 @@ public final class Destinations {
     static final int MOST_BYTES = 256 << 10;
 
     private static final int MOST_BYTES_OF_STANDARD_OUTPUT = 4 << 20;
+    private static final String FILE = "file:";
     private static final int RATE = 60;
     private static final long SECONDS = 15;
     private static final int SYSLOG_PORT = 514;
@@ -39,6 +38,7 @@ public final class Destinations {
     private final Streams streams;
     private final AlertFormat format;
     private final Consumer<String> log;
+    private final DestinationOption to;
     private boolean standardOutputTaken;
 
     /**
@@ -51,6 +51,7 @@ public final class Destinations {
         this.streams = streams;
         this.format = format;
         this.log = log;
+        to = new DestinationOption("--alert", "alerts", log);
     }
 
     /**
@@ -67,7 +68,8 @@ public final class Destinations {
             }
             for (AlertOutputOptions each : options) {
                 AlertDestination destination = destination(each);
-                boolean local = destination instanceof StandardOutput || destination instanceof AlertFile;
+                boolean local =
+                        destination instanceof StandardOutput || each.output().startsWith(FILE);
                 outputs.add(destination, limits(each, local ? 0 : RATE), threads, log);
             }
         } catch (IOException e) {
@@ -94,61 +96,27 @@ public final class Destinations {
 
     private AlertDestination destination(AlertOutputOptions options) {
         String output = options.output();
-        boolean http = output.startsWith("http://") || output.startsWith("https://");
+        boolean http = DestinationOption.isWebhook(output);
         if (options.headerFile() != null && !http) {
             throw usage("--alert-header-file: expected after --alert http://… or https://…");
         }
         if (options.caFile() != null && !output.startsWith("https://") && !output.startsWith("syslog:tls://")) {
             throw usage("--alert-ca-file: expected after --alert https://… or syslog:tls://…");
         }
+        DestinationOption.Secrets secrets = new DestinationOption.Secrets(options.headerFile(), options.caFile());
         if (output.equals("stdout")) {
             return standardOutput();
-        } else if (output.startsWith("file:")) {
-            return file(output.substring("file:".length()));
-        } else if (output.startsWith("exec:")) {
-            return program(output.substring("exec:".length()));
         } else if (output.equals("syslog") || output.startsWith("syslog:")) {
-            return syslog(output.equals("syslog") ? "" : output.substring("syslog:".length()), options);
-        } else if (http) {
-            return webhook(output, options);
+            return syslog(output.equals("syslog") ? "" : output.substring("syslog:".length()), secrets);
         }
-        int colon = output.indexOf(':');
-        throw usage("invalid --alert '" + (colon < 0 ? output : output.substring(0, colon + 1) + "…")
-                + "': expected stdout, file:PATH, syslog:…, http://…, https://… or exec:CMD");
+        Destination lines = to.destination(output, secrets);
+        if (lines == null) {
+            throw to.unknown(output, "stdout, file:PATH, syslog:…, http://…, https://… or exec:CMD");
+        }
+        return new AlertsAsJson(lines);
     }
 
-    private AlertFile file(String name) {
-        if (name.isEmpty()) {
-            throw usage("--alert file: expected a path");
-        }
-        Path path = FileNames.ofWord(name).toAbsolutePath();
-        Path directory = path.getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
-            throw usage("--alert file:" + name + ": no such directory");
-        }
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw usage("--alert file:" + name + ": not a regular file");
-        }
-        WorldWritable.warn("alerts are written to", directory, false, log);
-        return new AlertFile(path);
-    }
-
-    private static AlertProgram program(String command) {
-        List<String> words = AlertProgram.words(command);
-        if (words == null) {
-            throw usage("--alert exec: a quote has no end");
-        }
-        if (words.isEmpty()) {
-            throw usage("--alert exec: expected a program");
-        }
-        String program = words.get(0);
-        if (program.contains("/") && !Files.isExecutable(FileNames.ofWord(program))) {
-            throw usage("--alert exec:" + program + ": not an executable file");
-        }
-        return new AlertProgram(words);
-    }
-
-    private AlertDestination syslog(String place, AlertOutputOptions options) {
+    private AlertDestination syslog(String place, DestinationOption.Secrets secrets) {
         int query = place.indexOf(FACILITY);
         String facility = query < 0 ? "user" : place.substring(query + FACILITY.length());
         String rest = query < 0 ? place : place.substring(0, query);
@@ -161,7 +129,7 @@ public final class Destinations {
         if (!rest.contains("://")) {
             return new SyslogUnix(rest.isEmpty() ? LOG : FileNames.ofWord(rest), message);
         }
-        URI uri = uri(rest, "syslog:udp://HOST[:PORT], tcp or tls");
+        URI uri = to.uri(rest, "syslog:udp://HOST[:PORT], tcp or tls");
         String host = uri.getHost();
         boolean tls = uri.getScheme().equals("tls");
         int port = uri.getPort() < 0 ? (tls ? SYSLOG_TLS_PORT : SYSLOG_PORT) : uri.getPort();
@@ -170,62 +138,21 @@ public final class Destinations {
         return switch (uri.getScheme()) {
             case "udp" -> new SyslogDatagrams(plain, port, name, message);
             case "tcp" -> new SyslogStream(plain, port, name, null, message);
-            case "tls" -> new SyslogStream(plain, port, name, certificates(options, true), message);
+            case "tls" -> new SyslogStream(plain, port, name, certificates(secrets), message);
             default -> throw usage("--alert syslog: expected udp, tcp, tls or the path of a socket");
         };
     }
 
-    private Webhook webhook(String output, AlertOutputOptions options) {
-        URI uri = uri(output, "http://HOST[:PORT]/PATH, or https");
-        String userInfo = uri.getUserInfo();
-        if (userInfo != null) {
-            log.accept("--alert: every user of this host can see a password on the command line; use"
-                    + " --alert-header-file, or a file of arguments (@FILE)");
-        }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String origin = uri.getScheme() + "://" + uri.getHost() + port;
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    private SSLContext certificates(DestinationOption.Secrets secrets) {
         try {
-            WebhookHeaders headers = new WebhookHeaders(options.headerFile(), userInfo);
-            return new Webhook(
-                    URI.create(origin + (path.isEmpty() ? "/" : path) + query),
-                    origin,
-                    headers,
-                    options.caFile() == null ? null : certificates(options, false),
-                    Webhook.LIMIT);
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, "--alert-header-file: " + e.getMessage(), e);
-        }
-    }
-
-    private static @Nullable SSLContext certificates(AlertOutputOptions options, boolean usual) {
-        Path file = options.caFile();
-        try {
-            if (file != null) {
-                return TrustedCertificates.of(file);
-            }
-            return usual ? SSLContext.getDefault() : null;
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, "--alert-ca-file: " + e.getMessage(), e);
+            SSLContext trusted = to.certificates(secrets);
+            return trusted == null ? SSLContext.getDefault() : trusted;
         } catch (NoSuchAlgorithmException e) {
             throw new CommandException(ExitCode.INTERNAL, "TLS is not available: " + e.getMessage(), e);
         }
     }
 
-    private static URI uri(String text, String expected) {
-        try {
-            URI uri = new URI(text);
-            if (uri.getHost() != null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // its message has the URL
-        }
-        throw usage("invalid URL of --alert: expected " + expected);
-    }
-
     private static CommandException usage(String message) {
-        return new CommandException(ExitCode.USAGE, message);
+        return DestinationOption.usage(message);
     }
 }

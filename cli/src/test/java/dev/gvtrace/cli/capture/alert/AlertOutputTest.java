@@ -6,6 +6,8 @@ package dev.gvtrace.cli.capture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.delivery.RejectedException;
+import dev.gvtrace.cli.capture.delivery.RetryLaterException;
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.rule.item.Priority;
 import java.io.IOException;
@@ -109,7 +111,7 @@ class AlertOutputTest {
         AlertOutputs outputs = outputs(
                 new Fake(encoded -> {
                     if (encoded[0] == '3') {
-                        throw new RejectedAlertException("status 400");
+                        throw new RejectedException("status 400");
                     }
                 }),
                 TestAlerts.LIMITS);

@@ -6,6 +6,7 @@ package dev.gvtrace.cli.capture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.cli.capture.delivery.TrustedCertificates;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Text;
 import java.io.ByteArrayOutputStream;

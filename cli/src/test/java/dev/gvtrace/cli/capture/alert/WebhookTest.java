@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.gvtrace.cli.capture.delivery.RejectedException;
+import dev.gvtrace.cli.capture.delivery.RetryLaterException;
+import dev.gvtrace.cli.capture.delivery.Webhook;
+import dev.gvtrace.cli.capture.delivery.WebhookHeaders;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Text;
 import java.io.IOException;
@@ -34,7 +38,7 @@ class WebhookTest {
     }
 
     private static void deliver(Webhook webhook, String output) throws Exception {
-        webhook.deliver(webhook.encode(TestAlerts.of("A rule", Priority.CRITICAL, output)));
+        webhook.deliver(new AlertsAsJson(webhook).encode(TestAlerts.of("A rule", Priority.CRITICAL, output)));
     }
 
     @Test
@@ -42,8 +46,9 @@ class WebhookTest {
         try (FalcosidekickReceiver receiver = new FalcosidekickReceiver(JUDGE)) {
             Webhook webhook = webhook(receiver.url("/"), null, null);
             for (Priority priority : Priority.values()) {
-                webhook.deliver(webhook.encode(
-                        TestAlerts.of("r", priority, Text.ofBytes(new byte[] {'a', (byte) 0xff, 27, '"', '\n'}))));
+                webhook.deliver(new AlertsAsJson(webhook).encode(TestAlerts.of("r", priority, Text.ofBytes(new byte[] {
+                    'a', (byte) 0xff, 27, '"', '\n'
+                }))));
             }
             assertThat(receiver.refused()).isEmpty();
             assertThat(receiver.accepted())
@@ -65,7 +70,7 @@ class WebhookTest {
             assertThatThrownBy(() -> deliver(webhook, "x"))
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessage("status 500");
-            assertThatThrownBy(() -> deliver(webhook, "x")).isInstanceOf(RejectedAlertException.class);
+            assertThatThrownBy(() -> deliver(webhook, "x")).isInstanceOf(RejectedException.class);
             assertThatThrownBy(() -> deliver(webhook, "x"))
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessage("status 301");

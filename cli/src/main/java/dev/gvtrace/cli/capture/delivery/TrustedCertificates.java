@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates that an output trusts instead of those of Java: for receivers with a certificate of one's own. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
     private TrustedCertificates() {}
 
     /**
@@ -26,7 +26,7 @@ final class TrustedCertificates {
      *
      * @throws IOException when the file cannot be read or has no certificate
      */
-    static SSLContext of(Path file) throws IOException {
+    public static SSLContext of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

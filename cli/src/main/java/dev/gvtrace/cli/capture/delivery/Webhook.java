@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import dev.gvtrace.cli.io.Version;
-import dev.gvtrace.replay.engine.Alert;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,14 +23,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A POST request for each alert, with the JSON object as its body, as Falco's {@code http_output} sends it. Any status
- * of 200 to 299 means delivered. Redirects are not followed, since headers have secrets.
+ * A POST request for each line, a JSON object, as Falco's {@code http_output} sends it. Any status of 200 to 299 means
+ * delivered. Redirects are not followed, since headers have secrets.
  */
-final class Webhook implements AlertDestination {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+public final class Webhook implements Destination {
+    /** For a request and its answer. */
+    public static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final long MOST_SECONDS_LATER = 300;
-    /** The receiver does not take this alert: sending it again would keep all others from being sent. */
+    /** The receiver does not take this line: sending it again would keep all others from being sent. */
     private static final Set<Integer> REJECTED = Set.of(400, 413, 422);
 
     private final URI address;
@@ -39,19 +40,18 @@ final class Webhook implements AlertDestination {
     private final WebhookHeaders headers;
     private final @Nullable SSLContext tls;
     private final Duration limit;
-    private final AlertEncoder encoder = AlertEncoder.json(Destinations.MOST_BYTES);
     private @Nullable HttpClient client;
     private volatile boolean refresh;
 
     /**
-     * A webhook that is connected with the first alert.
+     * A webhook that is connected with the first line.
      *
      * @param address without user and password
      * @param name for log and metrics
      * @param tls null for the certificates that Java trusts
      * @param limit for a request and its answer
      */
-    Webhook(URI address, String name, WebhookHeaders headers, @Nullable SSLContext tls, Duration limit) {
+    public Webhook(URI address, String name, WebhookHeaders headers, @Nullable SSLContext tls, Duration limit) {
         this.address = address;
         this.name = name;
         this.headers = headers;
@@ -62,11 +62,6 @@ final class Webhook implements AlertDestination {
     @Override
     public String name() {
         return name;
-    }
-
-    @Override
-    public byte[] encode(Alert alert) {
-        return encoder.encode(alert);
     }
 
     @Override
@@ -90,7 +85,7 @@ final class Webhook implements AlertDestination {
             return;
         }
         if (REJECTED.contains(status)) {
-            throw new RejectedAlertException("status " + status);
+            throw new RejectedException("status " + status);
         }
         String later = response.headers().firstValue("Retry-After").orElse("");
         if (later.matches("[0-9]{1,9}")) {

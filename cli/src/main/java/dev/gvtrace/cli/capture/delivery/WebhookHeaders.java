@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a webhook, from a file that is read again on request: they are secrets. No message quotes them. */
-final class WebhookHeaders {
+public final class WebhookHeaders {
     private static final int MOST_BYTES = 64 << 10;
     private static final URI ANY = URI.create("http://localhost/");
 
@@ -34,7 +34,7 @@ final class WebhookHeaders {
      * @param userInfo user and password of the URL, decoded; null for none
      * @throws IOException when the file cannot be read, or has something else than headers
      */
-    WebhookHeaders(@Nullable Path file, @Nullable String userInfo) throws IOException {
+    public WebhookHeaders(@Nullable Path file, @Nullable String userInfo) throws IOException {
         this.file = file;
         this.userInfo = userInfo;
         this.headers = read();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class AlertFileTest {
+class FileDestinationTest {
     @TempDir
     Path dir;
 
@@ -39,7 +39,7 @@ class AlertFileTest {
     @Test
     void onHangupTheNextAlertIsInANewFile() throws Exception {
         Path path = dir.resolve("alerts");
-        AlertFile file = new AlertFile(path);
+        FileDestination file = new FileDestination(path);
         file.deliver(line("1"));
         Files.move(path, dir.resolve("alerts.1"));
         file.refresh();
@@ -52,7 +52,7 @@ class AlertFileTest {
     @Test
     void aRotationWithoutASignalIsNoticed() throws Exception {
         Path path = dir.resolve("alerts");
-        AlertFile file = new AlertFile(path);
+        FileDestination file = new FileDestination(path);
         file.deliver(line("1"));
         Files.move(path, dir.resolve("alerts.1"));
         while (!Files.exists(path)) {
@@ -75,7 +75,7 @@ class AlertFileTest {
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir.toString()), "cannot mount here");
         try {
-            AlertFile file = new AlertFile(dir.resolve("alerts"));
+            FileDestination file = new FileDestination(dir.resolve("alerts"));
             file.deliver(line("first"));
             Path ballast = fill();
             byte[] large = line("x".repeat(20_000));
@@ -103,7 +103,7 @@ class AlertFileTest {
     }
 
     private static void deliverOnce(Path path, String text) throws IOException {
-        AlertFile file = new AlertFile(path);
+        FileDestination file = new FileDestination(path);
         file.deliver(line(text));
         file.close();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class AlertProgramTest {
+class ProgramDestinationTest {
     private static final byte[] ALERT = "{\"rule\":\"r\"}\n".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
@@ -25,10 +25,10 @@ class AlertProgramTest {
 
     @Test
     void aCommandIsSplitWithoutAShell() {
-        assertThat(AlertProgram.words("/bin/a -b  'c d' \"e 'f\" g\\ h '' $HOME;x|y"))
+        assertThat(ProgramDestination.words("/bin/a -b  'c d' \"e 'f\" g\\ h '' $HOME;x|y"))
                 .containsExactly("/bin/a", "-b", "c d", "e 'f", "g h", "", "$HOME;x|y");
-        assertThat(AlertProgram.words("a 'b")).isNull();
-        assertThat(AlertProgram.words("  ")).isEmpty();
+        assertThat(ProgramDestination.words("a 'b")).isNull();
+        assertThat(ProgramDestination.words("  ")).isEmpty();
     }
 
     @Test
@@ -39,7 +39,7 @@ class AlertProgramTest {
 
     @Test
     void anExitStatusOtherThanZeroIsAFailure() throws Exception {
-        AlertProgram program = script("exit 3");
+        ProgramDestination program = script("exit 3");
         assertThatThrownBy(() -> program.deliver(ALERT))
                 .isInstanceOf(IOException.class)
                 .hasMessage("exit status 3");
@@ -58,7 +58,7 @@ class AlertProgramTest {
     @Test
     void oneThatHangsIsKilledWithItsChildren() throws Exception {
         Path pids = dir.resolve("pids");
-        AlertProgram program = script("sleep 1000 & echo $! > \"$1\"; wait", pids.toString());
+        ProgramDestination program = script("sleep 1000 & echo $! > \"$1\"; wait", pids.toString());
         Thread killer = new Thread(() -> {
             try {
                 while (!Files.exists(pids) || Files.size(pids) == 0) {
@@ -80,13 +80,13 @@ class AlertProgramTest {
 
     @Test
     void oneThatIsNotThereIsAFailure() {
-        AlertProgram program = new AlertProgram(List.of("/nowhere/at/all"));
+        ProgramDestination program = new ProgramDestination(List.of("/nowhere/at/all"));
         assertThatThrownBy(() -> program.deliver(ALERT)).isInstanceOf(IOException.class);
     }
 
-    private static AlertProgram script(String script, String... arguments) {
+    private static ProgramDestination script(String script, String... arguments) {
         List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", script, "script"));
         words.addAll(List.of(arguments));
-        return new AlertProgram(words);
+        return new ProgramDestination(words);
     }
 }

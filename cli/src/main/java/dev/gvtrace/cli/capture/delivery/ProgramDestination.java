@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
 import dev.gvtrace.capture.session.ProgramWords;
-import dev.gvtrace.replay.engine.Alert;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -12,21 +11,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is run for each alert, without a shell, with the alert as JSON on its standard input. Exit status 0
+ * A program that is run for each line, without a shell, with the line on its standard input. Exit status 0
  * means delivered. Its output is discarded, and it is killed when it takes too long.
  */
-final class AlertProgram implements AlertDestination {
+public final class ProgramDestination implements Destination {
     private final List<String> words;
-    private final AlertEncoder encoder = AlertEncoder.json(Destinations.MOST_BYTES);
     private volatile @Nullable Process running;
     private volatile boolean aborted;
 
     /**
-     * A program that is started with the first alert.
+     * A program that is started with the first line.
      *
      * @param words program and arguments
      */
-    AlertProgram(List<String> words) {
+    public ProgramDestination(List<String> words) {
         this.words = words;
     }
 
@@ -34,11 +32,6 @@ final class AlertProgram implements AlertDestination {
     public String name() {
         // not the arguments, which may have secrets
         return "program " + words.get(0);
-    }
-
-    @Override
-    public byte[] encode(Alert alert) {
-        return encoder.encode(alert);
     }
 
     @Override

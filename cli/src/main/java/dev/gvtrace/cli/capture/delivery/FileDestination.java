@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.capture.alert;
+package dev.gvtrace.cli.capture.delivery;
 
-import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
@@ -19,33 +18,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of JSON lines, mode 0600 if it is made here. Alerts are appended. When the file was moved or removed, as for
- * rotation, or on SIGHUP, the next alert is written to a new one. A line that could not be written whole is removed
+ * A file of lines, mode 0600 if it is made here. Lines are appended. When the file was moved or removed, as for
+ * rotation, or on SIGHUP, the next line is written to a new one. A line that could not be written whole is removed
  * again.
  */
-final class AlertFile implements AlertDestination {
+public final class FileDestination implements Destination {
     private static final long CHECK_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path path;
-    private final AlertEncoder encoder = AlertEncoder.json(Destinations.MOST_BYTES);
     private @Nullable FileChannel channel;
     private @Nullable Object identity;
     private long checkedNs;
     private volatile boolean reopen;
 
-    /** A file that is opened with the first alert. */
-    AlertFile(Path path) {
+    /** A file that is opened with the first line. */
+    public FileDestination(Path path) {
         this.path = path;
     }
 
     @Override
     public String name() {
         return FileNames.text(path);
-    }
-
-    @Override
-    public byte[] encode(Alert alert) {
-        return encoder.encode(alert);
     }
 
     @Override
@@ -144,7 +137,7 @@ final class AlertFile implements AlertDestination {
             try {
                 open.close();
             } catch (IOException e) {
-                // each alert was written whole, or reported
+                // each line was written whole, or reported
             }
         }
     }
