@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import java.io.Closeable;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -31,6 +32,11 @@ public final class NotifySocket implements Closeable {
     /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end cannot receive now. */
     public void send(String lines) throws IOException {
         datagrams.send(lines.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends such lines with descriptors; false if the other end cannot receive now. */
+    boolean send(String lines, FileDescriptor... descriptors) throws IOException {
+        return datagrams.send(lines.getBytes(StandardCharsets.UTF_8), descriptors);
     }
 
     @Override

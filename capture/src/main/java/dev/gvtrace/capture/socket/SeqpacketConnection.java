@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.newsclub.net.unix.AFSocketType;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketCredentials;
 import org.newsclub.net.unix.FileDescriptorCast;
@@ -38,6 +37,7 @@ public final class SeqpacketConnection implements Closeable {
     private final FileChannel descriptor;
     private final int number;
     private volatile boolean stopped;
+    private volatile boolean paused;
     /** After closing, the descriptor number may belong to another file. */
     private volatile boolean closed;
 
@@ -50,7 +50,7 @@ public final class SeqpacketConnection implements Closeable {
         FileDescriptor duplicate =
                 FileDescriptorCast.duplicating(socket.getFileDescriptor()).getFileDescriptor();
         this.descriptor = new FileInputStream(duplicate).getChannel();
-        this.number = FileDescriptorCast.using(socket.getFileDescriptor()).as(Integer.class);
+        this.number = Sockets.number(socket);
     }
 
     /** Takes over a connected socket; closes it when that fails. */
@@ -63,13 +63,18 @@ public final class SeqpacketConnection implements Closeable {
         }
     }
 
+    /** Takes over a connected socket that this process has inherited; the number is closed. */
+    static SeqpacketConnection adopt(int inherited) throws IOException {
+        return of(Sockets.adopt(inherited));
+    }
+
     /**
      * Connects to a listener.
      *
      * @throws IOException when nothing listens there, or the path is too long for a socket
      */
     public static SeqpacketConnection connect(Path path) throws IOException {
-        AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(AFSocketType.SOCK_SEQPACKET);
+        AFUNIXDatagramSocket socket = Sockets.open();
         try {
             socket.connect(SocketPath.address(path));
         } catch (IOException | RuntimeException e) {
@@ -102,6 +107,9 @@ public final class SeqpacketConnection implements Closeable {
      * @throws IOException when the connection failed; packets queued before that may be returned by further calls
      */
     public int receive(ByteBuffer into) throws IOException {
+        if (paused) {
+            return END;
+        }
         if (!stopped) {
             try {
                 int received = descriptor.read(into);
@@ -110,6 +118,9 @@ public final class SeqpacketConnection implements Closeable {
                 if (!stopped) {
                     throw e;
                 }
+            }
+            if (paused) {
+                return END;
             }
         }
         return LinuxCalls.areAvailable() ? receiveQueued(into) : receiveQueuedOnlyByChannel(into);
@@ -201,9 +212,29 @@ public final class SeqpacketConnection implements Closeable {
         descriptor.close();
     }
 
-    /** True after {@link #stopReceiving}. */
+    /** True after {@link #stopReceiving} and {@link #leave}. */
     public boolean isStopped() {
         return stopped;
+    }
+
+    /**
+     * Makes {@link #receive} return the end at once, even if it is waiting now: what is queued stays in the socket, for
+     * another process that has a descriptor of it. {@link #close} then leaves the connection open.
+     */
+    public void leave() throws IOException {
+        socket.setShutdownOnClose(false);
+        paused = true;
+        stopReceiving();
+    }
+
+    /** True after {@link #leave}. */
+    public boolean isLeft() {
+        return paused;
+    }
+
+    /** For passing the socket to another process. */
+    FileDescriptor fileDescriptor() throws IOException {
+        return socket.getFileDescriptor();
     }
 
     /**
@@ -222,6 +253,7 @@ public final class SeqpacketConnection implements Closeable {
         return !LinuxCalls.areAvailable() || closed || (LinuxCalls.isHungUp(number) && LinuxCalls.isQueueEmpty(number));
     }
 
+    /** Hangs up, also where other processes have a descriptor of the socket; after {@link #leave} it does not. */
     @Override
     public void close() throws IOException {
         stopped = true;

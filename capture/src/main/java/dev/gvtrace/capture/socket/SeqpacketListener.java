@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,16 +18,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.newsclub.net.unix.AFSocketType;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * A listening SEQPACKET socket at a path, mode 0600. One thread accepts; any thread may close. A file that is already
- * at the path is removed only if it is a socket on which nothing listens.
+ * at the path is removed only if it is a socket on which nothing listens. The file of a socket that the service manager
+ * made is never removed, and the socket stays open there.
  */
 public final class SeqpacketListener implements Closeable {
     /** Connections that the kernel keeps waiting for {@link #accept}. */
     private static final int BACKLOG = 128;
+
+    /** How often a thread that accepts checks whether the listener was closed. */
+    private static final int CLOSED_CHECK_MILLIS = 100;
 
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
@@ -38,8 +43,14 @@ public final class SeqpacketListener implements Closeable {
     private volatile Bound bound;
     private volatile boolean closed;
 
-    /** A listening socket, and the identity of its file. */
-    private record Bound(AFUNIXDatagramSocket socket, Object identity) {}
+    /**
+     * A listening socket.
+     *
+     * @param number of its descriptor
+     * @param identity of its file; null if it has none any more
+     * @param isOwn false if the service manager made it
+     */
+    private record Bound(AFUNIXDatagramSocket socket, int number, @Nullable Object identity, boolean isOwn) {}
 
     private SeqpacketListener(Path path, Bound bound) {
         this.path = path;
@@ -73,19 +84,81 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
+     * Takes over a socket on which the service manager listens. Its file is not changed.
+     *
+     * @param path where it is expected to listen
+     * @throws IOException when it is no listening SEQPACKET socket, or is bound elsewhere; then it is closed
+     */
+    public static SeqpacketListener adopt(InheritedDescriptor inherited, Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        String expected = ", expected one of type SEQPACKET that listens on " + FileNames.text(absolute);
+        if (!inherited.isListening() || !LinuxCalls.isSeqpacket(inherited.number())) {
+            String what = inherited.text();
+            inherited.close();
+            throw new IOException(what + ": socket of another type" + expected);
+        }
+        AFUNIXDatagramSocket socket = Sockets.adopt(inherited.number());
+        socket.setShutdownOnClose(false);
+        try {
+            Path there = boundTo(socket);
+            if (there == null || !isSamePlace(there, absolute)) {
+                throw new IOException("descriptor " + inherited.number() + " (" + inherited.name() + "): listens on "
+                        + (there == null ? "no path" : FileNames.text(there)) + expected);
+            }
+            return new SeqpacketListener(
+                    absolute, new Bound(socket, Sockets.number(socket), identityOrNull(absolute), false));
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Path boundTo(AFUNIXDatagramSocket socket) {
+        AFUNIXSocketAddress address = (AFUNIXSocketAddress) socket.getLocalSocketAddress();
+        byte[] bytes = address == null ? new byte[0] : address.getPathAsBytes();
+        return bytes.length == 0 || bytes[0] == 0 ? null : FileNames.path(EscapedText.decode(bytes));
+    }
+
+    /** Directories may have several names, such as {@code /run} and {@code /var/run}. */
+    private static boolean isSamePlace(Path one, Path other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        Path parent = one.getParent();
+        Path otherParent = other.getParent();
+        try {
+            return one.isAbsolute()
+                    && parent != null
+                    && otherParent != null
+                    && one.getFileName().equals(other.getFileName())
+                    && Files.isSameFile(parent, otherParent);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable Object identityOrNull(Path path) throws IOException {
+        try {
+            return identity(path);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return null;
+        }
+    }
+
+    /**
      * Binds a temporary name and links it to the path: junixsocket's bind removes any file with the name, and another
      * process may have created one since the check.
      */
     private static Bound bind(Path absolute) throws IOException {
         Path own = hidden(absolute);
-        AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(AFSocketType.SOCK_SEQPACKET);
+        AFUNIXDatagramSocket socket = Sockets.open();
         try {
             socket.setDeleteOnClose(false);
             socket.bind(SocketPath.address(own));
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
             // before it is visible: a socket that does not listen yet looks stale
             socket.listen(BACKLOG);
-            Bound made = new Bound(socket, identity(own));
+            Bound made = new Bound(socket, Sockets.number(socket), identity(own), true);
             Files.createLink(absolute, own);
             return made;
         } catch (IOException | RuntimeException e) {
@@ -114,6 +187,9 @@ public final class SeqpacketListener implements Closeable {
     public SeqpacketConnection accept() throws IOException {
         while (true) {
             Bound now = bound;
+            if (!awaitConnection(now)) {
+                continue;
+            }
             try {
                 return SeqpacketConnection.of(
                         (AFUNIXDatagramSocket) now.socket().accept());
@@ -129,6 +205,31 @@ public final class SeqpacketListener implements Closeable {
                 }
             }
         }
+    }
+
+    /**
+     * Closing does not wake a thread that accepts on a socket which stays open elsewhere, so that one does not block.
+     * False if another socket has taken this one's place and nothing waits on this one.
+     */
+    private boolean awaitConnection(Bound now) throws ClosedChannelException {
+        while (LinuxCalls.areAvailable()) {
+            boolean waits = LinuxCalls.awaitInput(now.number(), CLOSED_CHECK_MILLIS);
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            if (waits) {
+                return true;
+            }
+            if (bound != now) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** True if the service manager made the socket: it listens on while no recorder runs. */
+    public boolean isInherited() {
+        return !bound.isOwn();
     }
 
     /**
@@ -166,26 +267,33 @@ public final class SeqpacketListener implements Closeable {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
-        if (bound.identity().equals(there)) {
+        if (there.equals(bound.identity())) {
             return true;
         }
         // its times may have been changed
         if (use(path) != Use.LISTENING || !listensHere(path)) {
             return false;
         }
-        bound = new Bound(bound.socket(), there);
+        bound = new Bound(bound.socket(), bound.number(), there, bound.isOwn());
         return true;
     }
 
-    private static boolean listensHere(Path path) {
+    /** The kernel reports to both ends which process began to listen. */
+    private boolean listensHere(Path path) {
         try (SeqpacketConnection connection = SeqpacketConnection.connect(path)) {
-            return connection.peer().pid() == ProcessHandle.current().pid();
+            long pid = bound.isOwn()
+                    ? ProcessHandle.current().pid()
+                    : bound.socket().getPeerCredentials().getPid();
+            return connection.peer().pid() == pid;
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Stops listening and removes the socket file, if it is still this listener's. */
+    /**
+     * Stops listening and removes the socket file, if it is still this listener's. A socket of the service manager stays
+     * as it is.
+     */
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -197,7 +305,7 @@ public final class SeqpacketListener implements Closeable {
 
     private void close(Bound last) throws IOException {
         try {
-            if (last.identity().equals(identity(path))) {
+            if (last.isOwn() && identity(path).equals(last.identity())) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import java.io.Closeable;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -42,6 +43,24 @@ public final class UnixDatagrams implements Closeable {
      */
     public synchronized boolean send(byte[] datagram) throws IOException {
         return channel.send(ByteBuffer.wrap(datagram), address) > 0;
+    }
+
+    /**
+     * Sends a datagram with descriptors; false if the receiver's queue is full.
+     *
+     * @throws IOException when nothing receives there
+     */
+    boolean send(byte[] datagram, FileDescriptor... descriptors) throws IOException {
+        if (descriptors.length == 0) {
+            return send(datagram);
+        }
+        // junixsocket passes descriptors on connected channels only
+        try (AFUNIXDatagramChannel connected = AFUNIXDatagramChannel.open()) {
+            connected.configureBlocking(false);
+            connected.connect(address);
+            connected.setOutboundFileDescriptors(descriptors);
+            return connected.write(ByteBuffer.wrap(datagram)) > 0;
+        }
     }
 
     @Override
