@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.handover.ConnectionState;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.stream.FieldTable;
 import dev.gvtrace.proto.wire.MessagePeek;
@@ -72,6 +73,19 @@ final class PacketInspector {
     /** True if the stream reported the end of the sandbox's first process. */
     boolean firstProcessHasEnded() {
         return firstProcessHasEnded;
+    }
+
+    /** What the packets have shown, for the next recorder. */
+    ConnectionState.Contents contents() {
+        return new ConnectionState.Contents(hasBegun, firstProcessHasEnded, malformed, containers);
+    }
+
+    /** Before the first packet: continues where another inspector of the connection has ended. */
+    void resume(ConnectionState.Contents before) {
+        hasBegun = before.hasBegun();
+        firstProcessHasEnded = before.firstProcessHasEnded();
+        malformed = before.malformed();
+        containers.addAll(before.containers());
     }
 
     /** Inspects a packet that the indexer has just indexed. */

@@ -56,6 +56,7 @@ public final class SegmentedTrace {
      * Creates no file yet.
      *
      * @param base beginning of the file names, see {@link TraceNames#base}
+     * @param options name the file before, if a recording is continued
      * @param opening opening record of the first file
      * @param listener is notified of each file
      */
@@ -71,6 +72,8 @@ public final class SegmentedTrace {
         this.directory = directory;
         this.retention = retention;
         this.options = options;
+        Seal previous = options.previous();
+        this.segment = previous == null ? 0 : previous.segment() + 1;
         this.base = base;
         this.ledger = ledger;
         this.listener = listener;
@@ -217,9 +220,10 @@ public final class SegmentedTrace {
     }
 
     /** Seals the last file. */
-    public void seal(Closing closing) throws IOException {
-        seal(writer(closing.atNs()), closing);
+    public Seal seal(Closing closing) throws IOException {
+        Seal seal = seal(writer(closing.atNs()), closing);
         listener.over();
+        return seal;
     }
 
     /**

@@ -106,6 +106,11 @@ public final class SentryConnection implements Runnable, Closeable {
         socket.stopReceiving();
     }
 
+    /** Ends at once: what the socket still holds stays in it, and {@link #close} leaves it open. Any thread. */
+    public void leave() throws IOException {
+        socket.leave();
+    }
+
     /** Ends without waiting for room in the ring, which is no longer drained. Any thread. */
     public void abandon() throws IOException {
         abandoned = true;
@@ -290,6 +295,9 @@ public final class SentryConnection implements Runnable, Closeable {
     }
 
     private StreamEnd endReason() {
+        if (socket.isLeft()) {
+            return StreamEnd.HANDED_OVER;
+        }
         return socket.isStopped() ? StreamEnd.RECORDER_STOPPED : StreamEnd.CLOSED;
     }
 }

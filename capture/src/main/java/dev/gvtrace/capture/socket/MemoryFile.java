@@ -6,14 +6,16 @@ package dev.gvtrace.capture.socket;
 import com.sun.jna.Native;
 import java.io.Closeable;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
  * A file in memory without a name, which can be passed to another process and outlives this one there. Its content is
@@ -32,11 +34,15 @@ public final class MemoryFile implements Closeable {
     private static final long FIRST_AT = 4096;
     private static final long SECOND_AT = 1L << 30;
 
-    private final RandomAccessFile file;
+    private final FileDescriptor descriptor;
+    private final FileChannel in;
+    private final FileChannel out;
     private long at;
 
-    private MemoryFile(RandomAccessFile file) {
-        this.file = file;
+    private MemoryFile(FileDescriptor descriptor) {
+        this.descriptor = descriptor;
+        this.in = new FileInputStream(descriptor).getChannel();
+        this.out = new FileOutputStream(descriptor).getChannel();
     }
 
     /**
@@ -57,13 +63,9 @@ public final class MemoryFile implements Closeable {
         return adopt(number);
     }
 
-    /** Takes over one that this process has inherited; the number is closed. */
+    /** Takes over one that this process has inherited. */
     static MemoryFile adopt(int number) throws IOException {
-        try {
-            return new MemoryFile(new RandomAccessFile("/proc/self/fd/" + number, "rw"));
-        } finally {
-            LinuxCalls.close(number);
-        }
+        return new MemoryFile(FileDescriptorCast.unsafeUsing(number).getFileDescriptor());
     }
 
     /** True if the descriptor belongs to a file of this kind. */
@@ -78,8 +80,8 @@ public final class MemoryFile implements Closeable {
     }
 
     /** For passing it to another process. */
-    FileDescriptor fileDescriptor() throws IOException {
-        return file.getFD();
+    FileDescriptor fileDescriptor() {
+        return descriptor;
     }
 
     /** Replaces the content. */
@@ -101,10 +103,9 @@ public final class MemoryFile implements Closeable {
     }
 
     private void put(ByteBuffer bytes, long position) throws IOException {
-        FileChannel channel = file.getChannel();
         long to = position;
         while (bytes.hasRemaining()) {
-            to += channel.write(bytes, to);
+            to += out.write(bytes, to);
         }
     }
 
@@ -133,10 +134,9 @@ public final class MemoryFile implements Closeable {
     }
 
     private boolean get(ByteBuffer into, long position) throws IOException {
-        FileChannel channel = file.getChannel();
         long from = position;
         while (into.hasRemaining()) {
-            int read = channel.read(into, from);
+            int read = in.read(into, from);
             if (read < 0) {
                 return false;
             }
@@ -148,7 +148,9 @@ public final class MemoryFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (FileChannel last = in) {
+            out.close();
+        }
     }
 
     /** Apart from {@link LinuxCalls}, because old libraries lack it. */

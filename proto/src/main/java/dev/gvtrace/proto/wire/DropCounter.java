@@ -19,6 +19,19 @@ public final class DropCounter {
     /** Creates a counter for a new connection. */
     public DropCounter() {}
 
+    /**
+     * A counter for a connection of which another counter has taken the packets so far.
+     *
+     * @param last its {@link #last}
+     * @param total its {@link #total}
+     */
+    public static DropCounter continued(int last, long total) {
+        DropCounter counter = new DropCounter();
+        counter.last = last;
+        counter.total = total;
+        return counter;
+    }
+
     /** Takes the dropped count of the next packet. Returns how many messages were lost since the last packet. */
     public int observe(int droppedCount) {
         int ahead = droppedCount - last;
@@ -29,6 +42,11 @@ public final class DropCounter {
         // Only a hostile sender reaches this: four billion packets, each claiming the greatest loss.
         total = Math.min(total, Long.MAX_VALUE - ahead) + ahead;
         return ahead;
+    }
+
+    /** The greatest count so far in a packet, of 32 bits without sign. */
+    public int last() {
+        return last;
     }
 
     /** How many messages have been lost so far. */
