@@ -8,6 +8,7 @@ import dev.gvtrace.cli.capture.PointsCommand;
 import dev.gvtrace.cli.capture.SessionCommand;
 import dev.gvtrace.cli.capture.StatusCommand;
 import dev.gvtrace.cli.capture.doctor.DoctorCommand;
+import dev.gvtrace.cli.completion.CompletionCommand;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ListedCommands;
 import dev.gvtrace.cli.io.Streams;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -59,7 +59,9 @@ final class Verbs {
         ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
         ALL.put("session", SessionCommand::commandLine);
         ALL.put("doctor", (streams, catalogs) -> new DoctorCommand(streams));
-        ALL.put("generate-completion", (streams, catalogs) -> new AutoComplete.GenerateCompletion());
+        ALL.put(
+                "generate-completion",
+                (streams, catalogs) -> new CompletionCommand(streams, () -> commandLine(streams, "")));
     }
 
     private Verbs() {}
@@ -84,9 +86,6 @@ final class Verbs {
             if (command instanceof ListedCommands listed) {
                 list(program.getSubcommands().get(verb), listed);
             }
-            if (verb.equals("generate-completion")) {
-                hide(program.getSubcommands().get(verb));
-            }
         }
     }
 
@@ -99,12 +98,6 @@ final class Verbs {
                             UsageMessageSpec.SECTION_KEY_FOOTER,
                             help -> String.join("\n", listed.listed()) + "\n"
                                     + (rest == null ? "" : rest.render(help)));
-        }
-    }
-
-    private static void hide(@Nullable CommandLine command) {
-        if (command != null) {
-            command.getCommandSpec().usageMessage().hidden(true);
         }
     }
 }
