@@ -173,19 +173,10 @@ public final class CaptureServer implements Closeable {
             threads.startPeriodic("housekeeping", this::runHousekeeping);
             disk = threads.startPeriodic("disk", this::watchDirectory);
             threads.start("accept", acceptor::accept);
-            checkUnsealedFiles();
+            unsealedFiles.start(threads);
         } catch (IOException e) {
             stop(0);
             throw e;
-        }
-    }
-
-    /** On another thread, because it is slow with many files: sandboxes may connect meanwhile. */
-    private void checkUnsealedFiles() {
-        try {
-            acceptor.execute(unsealedFiles);
-        } catch (OutOfMemoryError e) {
-            log.accept("files that a crash may have left are not checked: no thread can be created: " + e.getMessage());
         }
     }
 
@@ -350,6 +341,7 @@ public final class CaptureServer implements Closeable {
             for (RecorderThread recorder : recorders) {
                 done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
+            done &= unsealedFiles.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             endCauses.stop(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             sealer.endTaking();
             done &= sealer.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));

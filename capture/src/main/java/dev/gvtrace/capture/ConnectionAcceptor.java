@@ -145,11 +145,6 @@ final class ConnectionAcceptor {
         ServerResources.closeQuietly(connection);
     }
 
-    /** Runs something on one of its threads. */
-    void execute(Runnable task) {
-        threads.execute(task);
-    }
-
     /** Connections now: accepted and not {@link #ended}. */
     int connected() {
         return taken.get();

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryLock implements Closeable {
     static final String NAME = ".lock";
+
+    /** Before the pid of a process that holds the lock for a moment only. */
+    private static final String BRIEFLY = "briefly ";
+
+    /** How long to wait for such a process. */
+    private static final int ATTEMPTS = 100;
+
+    /** {@link #isRecordedTo} holds the lock even shorter, without a pid. */
+    private static final int ATTEMPTS_WITH_A_RECORDER = 2;
+
+    private static final long PAUSE_NS = 50_000_000;
 
     private static final int MAX_PID_BYTES = 32;
     private static final Set<OpenOption> OPTIONS = Set.of(
@@ -59,12 +72,9 @@ public final class DirectoryLock implements Closeable {
      * @throws DirectoryException when another recorder has it
      */
     public static DirectoryLock take(Path directory, Consumer<String> log) throws IOException {
-        DirectoryLock lock = new DirectoryLock(directory.toRealPath(), directory, log);
-        if (HERE.putIfAbsent(lock.key, lock) != null) {
-            throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
-        }
+        DirectoryLock lock = taken(directory, log);
         try {
-            lock.open();
+            lock.open("");
         } catch (DirectoryException e) {
             lock.close();
             throw e;
@@ -74,6 +84,48 @@ public final class DirectoryLock implements Closeable {
                     + "); make sure that no other recorder writes there. Only sealed traces are ever deleted");
         }
         return lock;
+    }
+
+    private static DirectoryLock taken(Path directory, Consumer<String> log) throws IOException {
+        DirectoryLock lock = new DirectoryLock(directory.toRealPath(), directory, log);
+        if (HERE.putIfAbsent(lock.key, lock) != null) {
+            throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
+        }
+        return lock;
+    }
+
+    /**
+     * Locks a directory for a moment, to change something that belongs to the recorder. A recorder that starts
+     * meanwhile waits.
+     *
+     * @throws DirectoryException when a recorder has it
+     * @throws IOException when it cannot be locked
+     */
+    public static DirectoryLock takeBriefly(Path directory) throws IOException {
+        DirectoryLock lock = taken(directory, line -> {});
+        try {
+            lock.open(BRIEFLY);
+            return lock;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Whether a recorder has locked the directory, as far as this process can tell. */
+    public static boolean isRecordedTo(Path directory) {
+        try {
+            if (HERE.containsKey(directory.toRealPath())) {
+                return true;
+            }
+            try (FileChannel file = FileChannel.open(
+                            directory.resolve(NAME), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                    FileLock free = file.tryLock(0, Long.MAX_VALUE, true)) {
+                return free == null;
+            }
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -86,7 +138,7 @@ public final class DirectoryLock implements Closeable {
         }
         closeChannel();
         try {
-            open();
+            open("");
             failures.attempted(null);
             log.accept(FileNames.text(directory) + ": the lock on it was removed; locked again");
         } catch (IOException e) {
@@ -107,16 +159,21 @@ public final class DirectoryLock implements Closeable {
         }
     }
 
-    private void open() throws IOException {
+    private void open(String purpose) throws IOException {
         Path file = directory.resolve(NAME);
         FileChannel opened = FileChannel.open(
                 file, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         channel = opened;
-        if (opened.tryLock() == null) {
-            throw inUse(directory, holder(opened));
+        for (int attempt = 0; opened.tryLock() == null; attempt++) {
+            String holder = holder(opened);
+            if (attempt >= (holder.startsWith(BRIEFLY) ? ATTEMPTS : ATTEMPTS_WITH_A_RECORDER)) {
+                throw inUse(directory, holder);
+            }
+            LockSupport.parkNanos(this, PAUSE_NS);
         }
         opened.truncate(0);
-        opened.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        String mine = purpose + ProcessHandle.current().pid() + "\n";
+        opened.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.US_ASCII)), 0);
         fileKey = fileKeyOrNull(file);
     }
 
@@ -124,7 +181,7 @@ public final class DirectoryLock implements Closeable {
         ByteBuffer text = ByteBuffer.allocate(MAX_PID_BYTES);
         file.read(text, 0);
         String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
-        return pid.matches("\\d+") ? pid : "unknown";
+        return pid.matches("(" + BRIEFLY + ")?\\d+") ? pid : "unknown";
     }
 
     private static DirectoryException inUse(Path directory, String pid) {

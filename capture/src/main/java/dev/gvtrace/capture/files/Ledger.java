@@ -12,7 +12,9 @@ import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
 import dev.gvtrace.trace.gvt.WriterOptions;
+import dev.gvtrace.trace.copy.RepairedCopy;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.Closeable;
@@ -62,7 +64,8 @@ public final class Ledger implements Closeable {
     /**
      * Opens the directory's ledger, or creates one. A crash of the previous recorder is added to it.
      *
-     * @param options those of the traces: the key to sign the lines with, whether {@link #sync} blocks until lines are on
+     * @param options those of the traces: the key to sign the lines with, whether {@link #sync} blocks until lines are
+     *     on
      *     disk, and what receives the ledger's head
      * @throws IOException when it cannot be read or written, or is a symbolic link
      */
@@ -79,12 +82,19 @@ public final class Ledger implements Closeable {
             log.accept(FileNames.text(place()) + ": the last line is incomplete (" + writer.tornBytes()
                     + " bytes); continuing after it");
         }
-        if (writer.lastEvent() != null && !(writer.lastEvent() instanceof LedgerEvent.Stopped)) {
-            long last = writer.line() - (writer.tornBytes() > 0 ? 1 : 0);
-            log.accept(FileNames.text(place()) + ": the previous recorder ended without a final line; its last line is "
-                    + last);
-            add(new LedgerEvent.Crashed(last));
+        LedgerLine last = writer.lastOfRecorder();
+        if (last != null && !(last.event() instanceof LedgerEvent.Stopped)) {
+            log.accept(FileNames.text(place()) + ": the previous recorder ended without a final line, after "
+                    + LedgerLine.time(last.timeNs()) + ", when it wrote its last line, " + last.line()
+                    + ", and at the latest now" + named(writer.startOfRecorder()));
+            add(new LedgerEvent.Crashed(last.line()));
         }
+    }
+
+    private static String named(@Nullable LedgerLine started) {
+        return started != null && started.event() instanceof LedgerEvent.Started start
+                ? ": process " + start.pid() + ", started at " + LedgerLine.time(started.timeNs())
+                : "";
     }
 
     /** The ledger's file. */
@@ -126,6 +136,16 @@ public final class Ledger implements Closeable {
     /** Whether the ledger reported the file as unsealed before this recorder started. */
     synchronized boolean knowsUnsealed(Path file) {
         return writer.knowsUnsealed(name(file));
+    }
+
+    /** Whether the ledger reported a copy with this seal before this recorder started. */
+    synchronized boolean knowsRepaired(Seal seal) {
+        return writer.knowsRepaired(seal.hex());
+    }
+
+    /** There is a sealed copy of a file that was left unsealed. */
+    void repaired(RepairedCopy copy) {
+        add(RepairNotes.event(copy));
     }
 
     /**

@@ -17,7 +17,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of {@code gvtrace capture} for its files: when a new one starts, how long they are kept, how they are written. */
+/**
+ * Options of {@code gvtrace capture} for its files: when a new one starts, how long they are kept, how they are
+ * written.
+ */
 final class FileOptions {
     @Option(
             names = "--rotate-size",

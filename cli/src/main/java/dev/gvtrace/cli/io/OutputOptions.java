@@ -8,6 +8,7 @@ import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,11 +32,17 @@ public final class OutputOptions {
 
     public WriterOptions writerOptions() {
         WriterOptions options = WriterOptions.defaults().withCompressionLevel(COMPRESSION_LEVEL);
+        PrivateKey signer = signer();
+        return signer == null ? options : options.withSigner(signer);
+    }
+
+    /** The key to sign with; null without one. */
+    public @Nullable PrivateKey signer() {
         if (signKey == null) {
-            return options;
+            return null;
         }
         try {
-            return options.withSigner(SealKeys.readPrivateKey(signKey));
+            return SealKeys.readPrivateKey(signKey);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
         }

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.capture.files.RecordedFiles;
+import dev.gvtrace.capture.files.RepairNotes;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.NewFile;
@@ -11,20 +13,21 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.FileNames;
-import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceException;
-import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.copy.CopyReport;
+import dev.gvtrace.trace.copy.RepairedCopy;
 import dev.gvtrace.trace.copy.TraceRepairer;
 import dev.gvtrace.trace.source.TraceFiles;
-import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,31 +46,33 @@ import picocli.CommandLine.Parameters;
             "gaps and notes in the new trace name what is missing. Swapped or moved blocks are",
             "put back in place, duplicates are dropped. The exit code is 4 when something was",
             "missing or out of place. A trace that is only unsealed is copied completely.",
-            "With --all each unsealed file of the directory gets a repaired copy, NAME.repaired.gvt, beside it or in OUT;",
-            "existing copies are skipped. A file that cannot be repaired is reported, and the rest is repaired anyway; the",
-            "exit code is that of the worst. Files that a recorder is still writing are unsealed, too: their copy has what",
-            "they hold so far."
+            "Each unsealed file of a directory gets a repaired copy, NAME.repaired.gvt, beside it or in OUT; existing",
+            "copies are skipped. A file that cannot be repaired is reported, and the rest is repaired anyway; the exit code",
+            "is that of the worst. Files that a recorder is still writing are left alone. Named by itself, such a file is",
+            "repaired with what it holds so far.",
+            "The ledger of the directory gets a line for each copy: from repair, or from the recorder that runs there. A",
+            "ledger that is signed needs --sign-key with the same key; otherwise the next recorder adds the line."
         })
 public final class RepairCommand implements Callable<Integer> {
-    private static final String SUFFIX = ".gvt";
-    private static final String REPAIRED = ".repaired" + SUFFIX;
-
     private final Streams streams;
+    private final Set<String> notNoted = new HashSet<>();
 
     @Parameters(
             index = "0",
             paramLabel = "DAMAGED",
-            description = "the trace; only this one file is read. With --all a directory")
+            description = "the trace; only this one file is read. Or a directory with traces")
     private Path input = Path.of("");
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "OUT",
-            description = "the new trace. With --all a directory for the new traces (default: beside the damaged ones)")
+            description = "the new trace. For a directory one for the new traces (default: beside the damaged ones)")
     private @Nullable Path output;
 
-    @Option(names = "--all", description = "repair each file of the directory DAMAGED that is not sealed")
+    @Option(
+            names = "--all",
+            description = "repair each file of the directory DAMAGED that is not sealed, as without it")
     private boolean all;
 
     @Mixin
@@ -79,11 +84,11 @@ public final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (all) {
+        if (all || Files.isDirectory(input)) {
             return repairAll(output == null ? input : output);
         }
         if (output == null) {
-            throw new CommandException(ExitCode.USAGE, "missing OUT: expected the new trace, or --all");
+            throw new CommandException(ExitCode.USAGE, "missing OUT: expected the new trace, or a directory to repair");
         }
         return repair(input, output);
     }
@@ -93,6 +98,7 @@ public final class RepairCommand implements Callable<Integer> {
             CopyReport report = repair(damaged, file);
             file.finish();
             streams.report(report.messages() + " messages written to " + FileNames.text(repaired));
+            RepairedCopy.in(repaired, damaged).ifPresent(this::note);
             return TraceCommand.reportDamage(streams, report.damage());
         } catch (IOException e) {
             throw NewFile.notWritten(repaired, e);
@@ -113,6 +119,14 @@ public final class RepairCommand implements Callable<Integer> {
         }
     }
 
+    /** Once: that the ledger cannot be written has the same reason for each file. */
+    private void note(RepairedCopy copy) {
+        RepairNotes.Outcome outcome = RepairNotes.note(copy, options.signer(), Times.now());
+        if (outcome instanceof RepairNotes.Outcome.NotNoted not && notNoted.add(not.why())) {
+            streams.report("not added to the ledger: " + not.why());
+        }
+    }
+
     private int repairAll(Path target) {
         if (!Files.isDirectory(input)) {
             throw new CommandException(ExitCode.NOT_READABLE, FileNames.text(input) + ": no directory");
@@ -121,7 +135,9 @@ public final class RepairCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": no directory");
         }
         List<TraceFiles.Unsealed> unsealed;
+        Set<Path> written;
         try {
+            written = RecordedFiles.under(input);
             unsealed = TraceFiles.unsealed(input);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
@@ -129,34 +145,41 @@ public final class RepairCommand implements Callable<Integer> {
         int exitCode = ExitCode.DONE;
         int done = 0;
         int empty = 0;
+        int live = 0;
         for (TraceFiles.Unsealed each : unsealed) {
             Path damaged = each.file();
-            if (!each.hasBlocks()) {
+            if (written.contains(damaged)) {
+                streams.report(FileNames.text(damaged) + ": left alone, the recorder that runs there writes it");
+                live++;
+            } else if (!each.hasBlocks()) {
                 streams.report(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
                 empty++;
-                continue;
+            } else {
+                int result = repairOne(damaged, repairedName(damaged));
+                done += result == ExitCode.DONE || result == ExitCode.DAMAGED ? 1 : 0;
+                exitCode = worse(exitCode, result);
             }
-            int result = repairOne(damaged, repairedName(damaged));
-            done += result == ExitCode.DONE || result == ExitCode.DAMAGED ? 1 : 0;
-            exitCode = worse(exitCode, result);
         }
-        streams.report(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
-                + (empty == 0 ? "" : "; " + empty + " without a block need none"));
+        streams.report(done + " of " + (unsealed.size() - live) + " files that were not sealed have a repaired copy"
+                + (empty == 0 ? "" : "; " + empty + " without a block need none")
+                + (live == 0 ? "" : "; " + live + " are being recorded"));
         return exitCode;
     }
 
     /** In the same directory, or in the directory for the new ones with a name that contains the original directory. */
     private Path repairedName(Path damaged) {
-        Path name = output == null ? damaged.getFileName() : input.relativize(damaged);
-        String text = FileNames.text(name).replace('/', '_');
-        String base = text.endsWith(SUFFIX) ? text.substring(0, text.length() - SUFFIX.length()) : text;
-        Path repaired = FileNames.path(base + REPAIRED);
-        return output == null ? damaged.resolveSibling(repaired) : output.resolve(repaired);
+        if (output == null) {
+            return RepairedCopy.beside(damaged);
+        }
+        String text = FileNames.text(input.relativize(damaged)).replace('/', '_');
+        return output.resolve(FileNames.path(RepairedCopy.name(text)));
     }
 
     private int repairOne(Path damaged, Path repaired) {
-        if (!options.force() && Files.exists(repaired) && isRepairOf(damaged, repaired)) {
+        Optional<RepairedCopy> before = options.force() ? Optional.empty() : RepairedCopy.in(repaired, damaged);
+        if (before.isPresent()) {
             streams.report(FileNames.text(damaged) + ": repaired before, in " + FileNames.text(repaired));
+            note(before.get());
             return ExitCode.DONE;
         }
         streams.report(FileNames.text(damaged) + ":");
@@ -168,20 +191,6 @@ public final class RepairCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             streams.report(FileNames.text(damaged) + ": " + e.getMessage());
             return ExitCode.NOT_READABLE;
-        }
-    }
-
-    /** Whether one file is sealed and was made from the other. */
-    private static boolean isRepairOf(Path damaged, Path repaired) {
-        try (TraceSource copy = TraceSources.openFile(repaired);
-                TraceSource original = TraceSources.openFile(damaged)) {
-            Text name = Text.ofUtf8(FileNames.text(damaged.getFileName()) + ", ");
-            return copy.summary().seal() != null
-                    && original.summary().recording() != null
-                    && original.summary().recording().equals(copy.opening().sourceRecording())
-                    && copy.opening().derivedFrom().stream().anyMatch(from -> from.startsWith(name));
-        } catch (IOException | UncheckedIOException e) {
-            return false;
         }
     }
 

@@ -54,6 +54,9 @@ public sealed interface LedgerEvent {
         /** See {@link Unsealed}. */
         void unsealed(Unsealed event);
 
+        /** See {@link Repaired}. */
+        void repaired(Repaired event);
+
         /** See {@link Deleted}. */
         void deleted(Deleted event);
 
@@ -298,6 +301,44 @@ public sealed interface LedgerEvent {
             return out.put("file", file)
                     .put("bytes", bytes)
                     .put("reason", reason)
+                    .map();
+        }
+    }
+
+    /**
+     * A sealed copy was made of a file that was left unsealed. Not written by a recorder alone: also by the command
+     * that made the copy, while no recorder runs.
+     *
+     * @param recording of the unsealed file; null when its header cannot be read
+     * @param file the unsealed file, which stays as it is
+     * @param copy the new file
+     * @param seal of the copy, 64 hexadecimal digits
+     * @param messages in the copy
+     * @param tool name and version of the program that made it
+     */
+    record Repaired(@Nullable UUID recording, int segment, Text file, Text copy, String seal, long messages, Text tool)
+            implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.repaired(this);
+        }
+
+        @Override
+        public String word() {
+            return "repaired";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (recording != null) {
+                out.put("recording", recording.toString()).put("segment", (long) segment);
+            }
+            return out.put("file", file)
+                    .put("copy", copy)
+                    .put("seal", seal)
+                    .put("messages", messages)
+                    .put("tool", tool)
                     .map();
         }
     }

@@ -129,6 +129,15 @@ final class LedgerFields {
                         byteText("reason"));
             case "unsealed" ->
                 new LedgerEvent.Unsealed(recording(), segment(), byteText("file"), number("bytes"), byteText("reason"));
+            case "repaired" ->
+                new LedgerEvent.Repaired(
+                        recording(),
+                        segment(),
+                        byteText("file"),
+                        byteText("copy"),
+                        text("seal"),
+                        number("messages"),
+                        byteText("tool"));
             case "deleted" ->
                 new LedgerEvent.Deleted(
                         recording(),

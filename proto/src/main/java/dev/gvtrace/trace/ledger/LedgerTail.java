@@ -25,19 +25,33 @@ import org.jspecify.annotations.Nullable;
  * @param line number of the last line, counting an unfinished one
  * @param previous the value of {@code previous} for the next line, after an unfinished line was ended with a line feed
  * @param tornBytes bytes of the unfinished line; 0 for none
- * @param event of the last valid line; null without one
- * @param unsealed names of files left unsealed according to the lines; at most as many as a recorder can have left
+ * @param recorder what the last recorder wrote
+ * @param files what the lines report about files that were left
  * @param isNew whether the ledger did not exist
  */
-record LedgerTail(
-        long line,
-        String previous,
-        long tornBytes,
-        @Nullable LedgerEvent event,
-        Set<Text> unsealed,
-        boolean isNew) {
+record LedgerTail(long line, String previous, long tornBytes, Recorder recorder, Files files, boolean isNew) {
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_UNSEALED = 100_000;
+
+    /**
+     * The last recorder. A repair while none runs adds lines as well, which do not count.
+     *
+     * @param started its first line; null when there is none
+     * @param last its last valid line; null without one
+     * @param signer the key of the last valid line of all; null when that is not signed
+     */
+    record Recorder(
+            @Nullable LedgerLine started,
+            @Nullable LedgerLine last,
+            @Nullable String signer) {}
+
+    /**
+     * Files that were left without a seal; at most as many as a recorder can have left.
+     *
+     * @param unsealed their names
+     * @param repaired the seals of their copies
+     */
+    record Files(Set<Text> unsealed, Set<String> repaired) {}
 
     boolean isUnfinished() {
         return tornBytes > 0;
@@ -49,42 +63,68 @@ record LedgerTail(
                 InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
             return read(new LedgerLines(in));
         } catch (NoSuchFileException e) {
-            return new LedgerTail(0, LedgerLine.FIRST, 0, null, Set.of(), true);
+            return new LedgerTail(
+                    0, LedgerLine.FIRST, 0, new Recorder(null, null, null), new Files(Set.of(), Set.of()), true);
         }
     }
 
     private static LedgerTail read(LedgerLines lines) throws IOException {
         byte[] lastGood = null;
+        byte[] lastOfRecorder = null;
+        byte[] started = null;
         String previous = LedgerLine.FIRST;
         long torn = 0;
-        Set<Text> unsealed = new HashSet<>();
+        Files files = new Files(new HashSet<>(), new HashSet<>());
         while (lines.next()) {
             previous = lines.hash();
             torn = lines.isFinished() ? 0 : lines.length();
-            if (lines.isFinished() && !lines.isTooLong()) {
-                lastGood = Arrays.copyOf(lines.bytes(), (int) lines.length());
-                if (unsealed.size() < MOST_UNSEALED && mentionsUnsealed(lastGood)) {
-                    addUnsealed(lastGood, unsealed);
-                }
+            if (!lines.isFinished() || lines.isTooLong()) {
+                continue;
+            }
+            lastGood = Arrays.copyOf(lines.bytes(), (int) lines.length());
+            String text = new String(lastGood, StandardCharsets.US_ASCII);
+            // most lines are about other events and need not be parsed
+            if (text.contains(word("repaired"))) {
+                addRepaired(lastGood, files.repaired());
+                continue;
+            }
+            lastOfRecorder = lastGood;
+            if (text.contains(word("started"))) {
+                started = lastGood;
+            } else if (text.contains(word("unsealed"))) {
+                addUnsealed(lastGood, files.unsealed());
             }
         }
-        return new LedgerTail(lines.number(), previous, torn, event(lastGood), unsealed, false);
+        LedgerLine last = line(lastGood);
+        Recorder recorder = new Recorder(line(started), line(lastOfRecorder), last == null ? null : last.signer());
+        return new LedgerTail(lines.number(), previous, torn, recorder, files, false);
     }
 
-    /** Most lines are about other events and need not be parsed. */
-    private static boolean mentionsUnsealed(byte[] line) {
-        return new String(line, StandardCharsets.US_ASCII).contains("\"event\":\"unsealed\"");
+    /** How it stands in a line; inside of a text its quotes would be escaped. */
+    private static String word(String event) {
+        return "\"event\":\"" + event + '"';
     }
 
     private static void addUnsealed(byte[] line, Set<Text> names) {
-        if (event(line) instanceof LedgerEvent.Unsealed unsealed) {
+        if (names.size() < MOST_UNSEALED && event(line) instanceof LedgerEvent.Unsealed unsealed) {
             names.add(unsealed.file());
         }
     }
 
-    private static @Nullable LedgerEvent event(byte @Nullable [] line) {
+    private static void addRepaired(byte[] line, Set<String> seals) {
+        if (seals.size() < MOST_UNSEALED && event(line) instanceof LedgerEvent.Repaired repaired) {
+            seals.add(repaired.seal());
+        }
+    }
+
+    private static @Nullable LedgerEvent event(byte[] line) {
+        LedgerLine read = line(line);
+        return read == null ? null : read.event();
+    }
+
+    private static @Nullable LedgerLine line(byte @Nullable [] line) {
         try {
-            return line == null ? null : LedgerLine.decode(line, line.length).event();
+            return line == null ? null : LedgerLine.decode(line, line.length);
         } catch (LedgerLine.MalformedException e) {
             return null;
         }

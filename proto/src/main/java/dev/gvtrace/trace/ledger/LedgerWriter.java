@@ -50,8 +50,8 @@ public final class LedgerWriter implements Closeable {
     private final LedgerLine.@Nullable Signer signer;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final long tornBytes;
-    private final @Nullable LedgerEvent lastEvent;
-    private final Set<Text> unsealed;
+    private final LedgerTail.Recorder recorder;
+    private final LedgerTail.Files found;
     private long waitingBytes;
     private long omitted;
     private long line;
@@ -66,8 +66,8 @@ public final class LedgerWriter implements Closeable {
         this.line = tail.line();
         this.previous = tail.previous();
         this.tornBytes = tail.tornBytes();
-        this.lastEvent = tail.event();
-        this.unsealed = tail.unsealed();
+        this.recorder = tail.recorder();
+        this.found = tail.files();
         this.channel = openToAppend();
         this.identity = identity(file);
     }
@@ -91,6 +91,18 @@ public final class LedgerWriter implements Closeable {
             writer.append(nowNs, new LedgerEvent.Torn(tail.tornBytes()));
         }
         return writer;
+    }
+
+    /**
+     * The key that the last line of a directory's ledger is signed with, hexadecimal; empty when it is not signed, or
+     * when there is no ledger.
+     *
+     * @throws IOException when it cannot be read, or is not a regular file
+     */
+    public static Optional<String> signerOf(Path directory) throws IOException {
+        Path file = directory.resolve(FILE_NAME);
+        checkKind(file);
+        return Optional.ofNullable(LedgerTail.read(file).recorder().signer());
     }
 
     /**
@@ -138,14 +150,24 @@ public final class LedgerWriter implements Closeable {
         return tornBytes;
     }
 
-    /** The event of the last line found; null in a new ledger, or when it could not be read. */
-    public @Nullable LedgerEvent lastEvent() {
-        return lastEvent;
+    /** The last line that a recorder wrote, as found; null in a new ledger, or when it could not be read. */
+    public @Nullable LedgerLine lastOfRecorder() {
+        return recorder.last();
+    }
+
+    /** The line with which the last recorder started, as found; null when there is none. */
+    public @Nullable LedgerLine startOfRecorder() {
+        return recorder.started();
     }
 
     /** Whether a file with this name was left unsealed, according to a line found. */
     public boolean knowsUnsealed(Text file) {
-        return unsealed.contains(file);
+        return found.unsealed().contains(file);
+    }
+
+    /** Whether a line found reports a copy with this seal, 64 hexadecimal digits. */
+    public boolean knowsRepaired(String seal) {
+        return found.repaired().contains(seal);
     }
 
     /** Number of the last line. */

@@ -22,8 +22,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.PublicKey;
 import java.util.Collection;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -41,6 +44,8 @@ final class LedgerCheck {
     /** The maximum number of files that are tracked. */
     private static final int MOST_FILES = 200_000;
 
+    private static final int MOST_AFTERWARDS = 20;
+
     private static final int BUFFER = 64 * 1024;
 
     /** The ledger's entries for a file. */
@@ -56,9 +61,18 @@ final class LedgerCheck {
         @Nullable
         String deleted;
 
+        /** What happened to a file that was left, in the order of the lines. */
+        final List<String> afterwards = new ArrayList<>();
+
         Entry(Text file, String begun) {
             this.file = file;
             this.begun = begun;
+        }
+
+        private void add(String what) {
+            if (afterwards.size() < MOST_AFTERWARDS) {
+                afterwards.add(what);
+            }
         }
     }
 
@@ -66,6 +80,9 @@ final class LedgerCheck {
     private final @Nullable String key;
     private final VerdictBuilder findings = new VerdictBuilder();
     private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
+    /** Seals of repaired copies, by name; of several with one name the last. */
+    private final Map<Text, String> copies = new HashMap<>();
+
     private final Map<UUID, String> lost = new LinkedHashMap<>();
     private final LetGoFiles letGo = new LetGoFiles(MOST_FILES);
     private int files;
@@ -116,7 +133,6 @@ final class LedgerCheck {
                 checkPlace(in.number(), line, expected, before);
                 checkSignature(in.number(), line);
                 apply(line);
-                lastNs = line.timeNs();
                 expected = line.line() + 1;
             } else {
                 expected++;
@@ -197,7 +213,11 @@ final class LedgerCheck {
 
     private void apply(LedgerLine line) {
         line.event().accept(new Taking(line));
-        lastEvent = line.event();
+        if (!(line.event() instanceof LedgerEvent.Repaired)) {
+            // a repair while no recorder runs does not continue what the last one wrote
+            lastEvent = line.event();
+            lastNs = line.timeNs();
+        }
     }
 
     /** Takes in the event of a line. */
@@ -252,6 +272,11 @@ final class LedgerCheck {
         @Override
         public void unsealed(LedgerEvent.Unsealed event) {
             LedgerCheck.this.unsealed(event, time);
+        }
+
+        @Override
+        public void repaired(LedgerEvent.Repaired event) {
+            LedgerCheck.this.repaired(event, time);
         }
 
         @Override
@@ -338,7 +363,25 @@ final class LedgerCheck {
         Entry entry = entryOf(at.recording(), at.segment());
         if (entry != null) {
             entry.unsealedBytes = at.bytes();
+            entry.add("left without a seal, according to the ledger at " + time + ": " + EscapedText.of(at.reason()));
         }
+    }
+
+    private void repaired(LedgerEvent.Repaired at, String time) {
+        Entry entry = at.recording() == null ? entryNamed(at.file()) : entryOf(at.recording(), at.segment());
+        if (entry != null) {
+            entry.add("repaired at " + time + " by " + EscapedText.of(at.tool()) + " in " + EscapedText.of(at.copy())
+                    + ", " + at.messages() + " messages, according to the ledger");
+        }
+        if (copies.size() < MOST_FILES) {
+            copies.put(at.copy(), at.seal());
+        }
+    }
+
+    /** The seal of a repaired copy with this name; null when the ledger has none. */
+    @Nullable
+    String sealOfCopy(Text name) {
+        return copies.get(name);
     }
 
     private void lost(LedgerEvent.Lost at) {

@@ -4,6 +4,7 @@
 package dev.gvtrace.trace.verify;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
@@ -280,6 +281,9 @@ final class RecordingCheck {
         if (contents == null || ledgers.isEmpty()) {
             return;
         }
+        if (contents.isDerived()) {
+            compareCopy(file);
+        }
         if (LetGoFiles.with(file.segment(), letGo) != null) {
             findings.remark(file.file() + ": is here, but was let go by the flight recorder, according to the ledger");
             return;
@@ -307,8 +311,23 @@ final class RecordingCheck {
                     file.file() + ": " + file.bytes() + " bytes; when it was left unsealed it had "
                             + entry.unsealedBytes + ", according to the ledger");
         }
+        entry.afterwards.forEach(what -> findings.remark(file.file() + ": " + what));
         if (entry.deleted != null) {
             findings.remark(file.file() + ": is here, but " + entry.deleted);
+        }
+    }
+
+    /** A repaired copy can be made again, also by who has no right to write the ledger. */
+    private void compareCopy(VerifyReport file) {
+        Text name = Text.ofUtf8(file.file().substring(file.file().lastIndexOf('/') + 1));
+        for (LedgerCheck ledger : ledgers) {
+            String seal = ledger.sealOfCopy(name);
+            if (seal != null && (file.seal() == null || !seal.equals(file.seal().hex()))) {
+                findings.unknown(
+                        Kind.INTACT,
+                        file.file() + ": not the copy that was noted in the ledger, which has the seal " + seal
+                                + ": it was made again, or replaced");
+            }
         }
     }
 

@@ -30,13 +30,54 @@ class LedgerWriterTest {
     Path dir;
 
     @Test
+    void aRepairDoesNotCountAsTheRecordersLastLine() throws Exception {
+        LedgerEvent started = new LedgerEvent.Started("gvtrace", Text.EMPTY, 7);
+        LedgerEvent repaired = new LedgerEvent.Repaired(
+                RECORDING, 3, Text.ofUtf8("a.gvt"), Text.ofUtf8("a.repaired.gvt"), "5ea1", 12, Text.ofUtf8("gvtrace"));
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            ledger.append(1, started);
+            ledger.append(2, new LedgerEvent.Stopped(true));
+            ledger.append(3, repaired);
+        }
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            assertThat(ledger.lastOfRecorder().event()).isEqualTo(new LedgerEvent.Stopped(true));
+            assertThat(ledger.lastOfRecorder().line()).isEqualTo(2);
+            assertThat(ledger.startOfRecorder().event()).isEqualTo(started);
+            assertThat(ledger.knowsRepaired("5ea1")).isTrue();
+            assertThat(ledger.knowsRepaired("5ea2")).isFalse();
+        }
+        byte[] last =
+                Files.readAllLines(file(), StandardCharsets.US_ASCII).get(2).getBytes(StandardCharsets.US_ASCII);
+        assertThat(LedgerLine.decode(last, last.length).event()).isEqualTo(repaired);
+        assertThat(UnfinishedFiles.of(dir)).isEmpty();
+    }
+
+    @Test
+    void filesThatWereBegunAndNotEndedAreUnfinished() throws Exception {
+        assertThat(UnfinishedFiles.of(dir)).isEmpty();
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            ledger.append(1, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("of the one before.gvt"), Text.EMPTY));
+            ledger.append(1, new LedgerEvent.Started("gvtrace", Text.EMPTY, 7));
+            ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.EMPTY));
+            ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("b.gvt"), Text.EMPTY));
+            ledger.append(2, new LedgerEvent.Unsealed(RECORDING, 0, Text.ofUtf8("b.gvt"), 1, Text.EMPTY));
+            ledger.append(2, new LedgerEvent.Rotated(RECORDING, 1, Text.ofUtf8("a.0001.gvt")));
+            ledger.append(
+                    3,
+                    new LedgerEvent.Sealed(
+                            RECORDING, 0, Text.ofUtf8("a.gvt"), "5ea1", 1, 0, true, Text.ofUtf8("rotated")));
+        }
+        assertThat(UnfinishedFiles.of(dir)).containsExactly(Text.ofUtf8("a.0001.gvt"));
+    }
+
+    @Test
     void eachLineNamesTheHashOfTheOneBefore() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             ledger.append(1_000_000_001L, new LedgerEvent.Started("gvtrace", Text.ofUtf8("höst\udc80"), 7));
             ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
         }
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            assertThat(ledger.lastEvent())
+            assertThat(ledger.lastOfRecorder().event())
                     .isEqualTo(new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
             ledger.append(3, new LedgerEvent.Stopped(true));
         }
@@ -169,7 +210,7 @@ class LedgerWriterTest {
     void anInvalidLastLineHasNoEvent() throws Exception {
         Files.writeString(file(), "nonsense\n");
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            assertThat(ledger.lastEvent()).isNull();
+            assertThat(ledger.lastOfRecorder()).isNull();
             assertThat(ledger.line()).isEqualTo(1);
             assertThat(ledger.tornBytes()).isZero();
             ledger.append(1, new LedgerEvent.Stopped(true));
