@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of verifying one recording with all its files, or the ledger of a directory. Immutable.
+ * The result of verifying one recording with all its files, the ledger of a directory, or anchors. Immutable.
  *
  * <p>More than six components: one for each question of a caller.
  *
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param details what each of the files holds; of a ledger empty
  * @param ledger what a ledger counts; null for others
  * @param letGo files that a flight recorder let go, in order: then {@code complete} is about what it kept
+ * @param anchors what anchors are; null for others
+ * @param anchored how much of a recording agrees with an anchor; null if nothing does, or without anchors
  */
 public record Verification(
         Subject subject,
@@ -36,11 +38,15 @@ public record Verification(
         List<Finding> findings,
         List<VerifiedFile> details,
         @Nullable LedgerTotals ledger,
-        List<LetGo> letGo) {
+        List<LetGo> letGo,
+        @Nullable AnchorTotals anchors,
+        @Nullable AnchorCoverage anchored) {
     /** What was verified. */
     public enum Subject {
         RECORDING,
         LEDGER,
+        /** The anchors of one directory on one host. */
+        ANCHORS,
         /** A file that cannot be read at all; all its verdicts are unknown. */
         UNREADABLE
     }
@@ -122,6 +128,21 @@ public record Verification(
             List<VerifiedFile> details,
             @Nullable LedgerTotals ledger) {
         this(subject, recording, files, intact, authentic, complete, findings, details, ledger, List.of());
+    }
+
+    /** One of a recording or a ledger, without anchors. */
+    public Verification(
+            Subject subject,
+            @Nullable UUID recording,
+            List<Text> files,
+            Verdict intact,
+            Verdict authentic,
+            Verdict complete,
+            List<Finding> findings,
+            List<VerifiedFile> details,
+            @Nullable LedgerTotals ledger,
+            List<LetGo> letGo) {
+        this(subject, recording, files, intact, authentic, complete, findings, details, ledger, letGo, null, null);
     }
 
     /** One without details. */

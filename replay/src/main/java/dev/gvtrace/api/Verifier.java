@@ -11,6 +11,8 @@ import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerLine;
+import dev.gvtrace.trace.verify.AnchorFiles;
+import dev.gvtrace.trace.verify.AnchorReport;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
@@ -30,21 +32,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
     private final @Nullable PublicKey key;
+    private final List<Path> anchors;
 
-    private Verifier(@Nullable PublicKey key) {
+    private Verifier(@Nullable PublicKey key, List<Path> anchors) {
         this.key = key;
+        this.anchors = List.copyOf(anchors);
     }
 
     /**
      * Without a key: a seal reveals damage, but not a forged seal; whether the recording is authentic stays unknown.
      */
     public static Verifier withoutKey() {
-        return new Verifier(null);
+        return new Verifier(null, List.of());
     }
 
     /** With the Ed25519 key that files and ledgers have to be signed with. */
     public static Verifier withKey(PublicKey key) {
-        return new Verifier(key);
+        return new Verifier(key, List.of());
     }
 
     /**
@@ -53,15 +57,27 @@ public final class Verifier {
      * @throws GvtraceException NOT_READABLE if the file cannot be read, or holds no such key
      */
     public static Verifier withKey(Path pem) {
-        return new Verifier(Problems.translated(() -> SealKeys.readPublicKey(pem)));
+        return new Verifier(Problems.translated(() -> SealKeys.readPublicKey(pem)), List.of());
+    }
+
+    /**
+     * The same that also compares with anchors, as {@code gvtrace capture --anchor} sends them: what was anchored has to
+     * be there, unchanged. Anchors of directories of which nothing is verified are reported as not compared. With a key
+     * they have to be signed with it.
+     *
+     * @param files files of anchors, one JSON object a line; read at each verification
+     */
+    public Verifier withAnchors(List<Path> files) {
+        return new Verifier(key, files);
     }
 
     /**
      * Verifies the recordings at the paths: files, and directories with their ledgers. For a single file it cannot be
      * determined whether others are missing, so give the directory.
      *
-     * @return a verification for each recording, then one for each ledger; empty when there was neither
-     * @throws GvtraceException NOT_READABLE if a directory cannot be read
+     * @return a verification for each recording, then one for each ledger, then for the anchors of each directory; empty
+     *     when there was nothing
+     * @throws GvtraceException NOT_READABLE if a directory or a file of anchors cannot be read
      */
     public List<Verification> verify(List<Path> paths) {
         List<Verification> all = new ArrayList<>();
@@ -73,19 +89,24 @@ public final class Verifier {
      * The same, handed over one by one, each as soon as it is known.
      *
      * @param found receives each verification, in the thread that calls this
-     * @throws GvtraceException NOT_READABLE if a directory cannot be read
+     * @throws GvtraceException NOT_READABLE if a directory or a file of anchors cannot be read
      */
     public void verify(List<Path> paths, Consumer<Verification> found) {
         Callback<Verification> callback = new Callback<>(found);
-        callback.during(() -> new RecordingVerifier(key, PacketIndexer::new, new Found(callback)).verify(paths));
+        callback.during(() -> verifier(new Found(callback)).verify(paths));
     }
 
     /** Verifies files in any store, those of one recording together. The stores stay open. */
     public List<Verification> verifyStores(List<? extends TraceStore> stores) {
         List<Verification> all = new ArrayList<>();
-        Problems.translated(() -> new RecordingVerifier(key, PacketIndexer::new, new Found(all::add))
+        Problems.translated(() -> verifier(new Found(all::add))
                 .verifySources(stores.stream().map(StoreSource::new).toList()));
         return Collections.unmodifiableList(all);
+    }
+
+    private RecordingVerifier verifier(Found found) throws IOException {
+        RecordingVerifier verifier = new RecordingVerifier(key, PacketIndexer::new, found);
+        return anchors.isEmpty() ? verifier : verifier.withAnchors(AnchorFiles.read(anchors, key));
     }
 
     /** Hands over what the verifier finds. */
@@ -104,7 +125,9 @@ public final class Verifier {
                     findings(report.verdicts().reasons()),
                     report.files().stream().map(VerifiedFile::of).toList(),
                     null,
-                    report.letGo().stream().map(Found::letGo).toList()));
+                    report.letGo().stream().map(Found::letGo).toList(),
+                    null,
+                    coverage(report.anchored())));
         }
 
         private static Verification.LetGo letGo(dev.gvtrace.trace.verify.LetGo found) {
@@ -121,6 +144,35 @@ public final class Verifier {
 
         private static @Nullable Instant instant(long ns) {
             return ns == 0 ? null : LedgerLine.time(ns);
+        }
+
+        private static @Nullable AnchorCoverage coverage(dev.gvtrace.trace.verify.@Nullable AnchorCoverage of) {
+            return of == null ? null : new AnchorCoverage(of.lastMessage(), of.timeNs(), of.after());
+        }
+
+        @Override
+        public void anchors(AnchorReport report) {
+            to.accept(new Verification(
+                    Subject.ANCHORS,
+                    null,
+                    report.files().stream().map(Text::ofUtf8).toList(),
+                    verdict(report.verdicts().intact()),
+                    verdict(report.verdicts().authentic()),
+                    verdict(report.verdicts().complete()),
+                    findings(report.verdicts().reasons()),
+                    List.of(),
+                    null,
+                    List.of(),
+                    new AnchorTotals(
+                            report.host(),
+                            report.directory(),
+                            report.compared(),
+                            report.anchors(),
+                            report.starts(),
+                            report.undelivered(),
+                            report.firstNs(),
+                            report.lastNs()),
+                    null));
         }
 
         @Override

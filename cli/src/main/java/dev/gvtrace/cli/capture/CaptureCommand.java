@@ -12,6 +12,8 @@ import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
+import dev.gvtrace.cli.capture.anchor.AnchorOptions;
+import dev.gvtrace.cli.capture.anchor.Anchors;
 import dev.gvtrace.cli.capture.status.MetricsOption;
 import dev.gvtrace.cli.capture.status.StatusService;
 import dev.gvtrace.cli.io.Catalogs;
@@ -105,6 +107,9 @@ public final class CaptureCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, multiplicity = "0..*", heading = "%nAlerts of --rules:%n")
     private List<AlertOutputOptions> alertOutputs = new ArrayList<>();
 
+    @Mixin
+    private AnchorOptions anchorOptions = new AnchorOptions();
+
     @Option(
             names = "--no-snapshots",
             description = "do not run runsc to list the processes of sandboxes that ran before, and of exec sessions")
@@ -130,19 +135,22 @@ public final class CaptureCommand implements Callable<Integer> {
         try (CaptureLog log = new CaptureLog(streams, threads);
                 StatusService service = prepared(metrics, log)) {
             LiveDetection detection = detection(threads, log);
+            Anchors anchors = anchorOptions.anchors(options, log::print);
             Priority keepOn = flight.keepOn();
             AlertTrigger trigger = keepOn == null ? null : new AlertTrigger(keepOn);
             if (trigger != null) {
                 detection.passAlerts(trigger);
             }
-            CaptureServer server = start(options, detection.listener(), threads, log);
+            CaptureServer server = start(anchored(options, anchors), detection.listener(), threads, log);
             if (trigger != null) {
                 trigger.begin(server::keep);
             }
             RecorderState state =
-                    new RecorderState(server, out, threads, detection, log::dropped, RecorderState.BLOCKED_NS);
+                    new RecorderState(server, out, threads, detection, anchors, log::dropped, RecorderState.BLOCKED_NS);
             begin(service, server, state, threads, log);
-            return new RecorderRun(server, state, threads, detection, requests, log)
+            begin(anchors, threads, log);
+            return new RecorderRun(
+                            server, state, threads, new RecorderRun.Companions(detection, anchors), requests, log)
                     .untilStopped(attaching, session, ServiceNotifier.of(streams.environment()));
         }
     }
@@ -162,6 +170,19 @@ public final class CaptureCommand implements Callable<Integer> {
             service.begin(server.socket(), state::now, server.flight(), threads);
         } catch (IOException | OutOfMemoryError e) {
             log.print("no status and no metrics: " + e.getMessage());
+        }
+    }
+
+    private static CaptureOptions anchored(CaptureOptions options, Anchors anchors) {
+        return options.withWriter(options.writer().withHeads(anchors.listener()));
+    }
+
+    /** Recording does not depend on it. */
+    private static void begin(Anchors anchors, StandingThreads threads, CaptureLog log) {
+        try {
+            anchors.begin(threads);
+        } catch (IOException e) {
+            log.print("not all anchors are sent: " + e.getMessage());
         }
     }
 

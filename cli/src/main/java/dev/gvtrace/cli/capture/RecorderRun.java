@@ -11,6 +11,7 @@ import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.capture.flight.FlightRecorder;
 import dev.gvtrace.capture.flight.Trigger;
+import dev.gvtrace.cli.capture.anchor.Anchors;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
@@ -25,25 +26,37 @@ import org.jspecify.annotations.Nullable;
 final class RecorderRun {
     private static final long STOP_MILLIS = 30_000;
     private static final long STATUS_MILLIS = 1000;
+    /** For delivering the last anchor. */
+    private static final long ANCHORS_MILLIS = 5000;
 
     private final CaptureServer server;
     private final RecorderState state;
     private final StandingThreads threads;
     private final LiveDetection detection;
+    private final Anchors anchors;
     private final BlockingQueue<RecorderRequest> requests;
     private final CaptureLog log;
+
+    /**
+     * What runs beside the recording.
+     *
+     * @param detection live rules
+     * @param anchors heads of chains, sent elsewhere
+     */
+    record Companions(LiveDetection detection, Anchors anchors) {}
 
     RecorderRun(
             CaptureServer server,
             RecorderState state,
             StandingThreads threads,
-            LiveDetection detection,
+            Companions companions,
             BlockingQueue<RecorderRequest> requests,
             CaptureLog log) {
         this.server = server;
         this.state = state;
         this.threads = threads;
-        this.detection = detection;
+        this.detection = companions.detection();
+        this.anchors = companions.anchors();
         this.requests = requests;
         this.log = log;
     }
@@ -74,7 +87,7 @@ final class RecorderRun {
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
         detach(attachment);
         int exitCode = stop();
-        if (!detection.close()) {
+        if (!detection.close() | !anchors.close(ANCHORS_MILLIS)) {
             exitCode = ExitCode.NOT_WRITTEN;
         }
         return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
@@ -95,6 +108,7 @@ final class RecorderRun {
                 log.print("starting new files");
                 server.rotate();
                 detection.refresh();
+                anchors.refresh();
             }
             if (request == RecorderRequest.KEEP) {
                 keep();
@@ -110,6 +124,7 @@ final class RecorderRun {
                 log.status(status);
             }
             detection.check();
+            anchors.check();
             return true;
         });
     }

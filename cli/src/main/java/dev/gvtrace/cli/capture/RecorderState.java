@@ -6,6 +6,7 @@ package dev.gvtrace.cli.capture;
 import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.anchor.Anchors;
 import dev.gvtrace.cli.capture.status.RecorderStatus;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts together what the parts of a recorder know about themselves. Healthy means that it records what sandboxes send:
  * each thread that it needs works, and the disk takes what is written. Outputs for alerts and rules that do not load do
- * not count, since a replay makes up for them. Thread-safe.
+ * not count, since a replay makes up for them; nor do outputs for anchors, since the next anchor does. Thread-safe.
  */
 final class RecorderState {
     /** Much longer than any round takes while the disk works, with old traces to delete. */
@@ -28,6 +29,7 @@ final class RecorderState {
     private final Path directory;
     private final StandingThreads threads;
     private final LiveDetection detection;
+    private final Anchors anchors;
     private final LongSupplier logDropped;
     private final long blockedNs;
     private final Instant started = Instant.now();
@@ -48,12 +50,14 @@ final class RecorderState {
             Path directory,
             StandingThreads threads,
             LiveDetection detection,
+            Anchors anchors,
             LongSupplier logDropped,
             long blockedNs) {
         this.server = server;
         this.directory = directory;
         this.threads = threads;
         this.detection = detection;
+        this.anchors = anchors;
         this.logDropped = logDropped;
         this.blockedNs = blockedNs;
     }
@@ -68,7 +72,7 @@ final class RecorderState {
         RecorderStatus.LastError last = lastError;
         List<String> problems = problems(server.status());
         if (problems.isEmpty()) {
-            detection.trouble().ifPresent(trouble -> note(last, trouble));
+            detection.trouble().or(anchors::trouble).ifPresent(trouble -> note(last, trouble));
         } else {
             note(last, problems.get(0));
         }
@@ -120,6 +124,7 @@ final class RecorderState {
                 server.counters(),
                 allThreads(),
                 logDropped.getAsLong(),
-                detection.status());
+                detection.status(),
+                anchors.all());
     }
 }

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.api.AnchorCoverage;
+import dev.gvtrace.api.AnchorTotals;
 import dev.gvtrace.api.TraceInfo.Damage;
 import dev.gvtrace.api.Verdict;
 import dev.gvtrace.api.Verification;
@@ -38,8 +40,17 @@ final class VerdictPrinter {
     }
 
     private void text(Verification found, boolean verified) {
+        AnchorTotals anchors = found.anchors();
+        if (anchors != null && !anchors.compared()) {
+            streams.println(text(anchors) + ": nothing of that is here; not compared");
+            return;
+        }
         LedgerTotals ledger = found.ledger();
-        if (ledger == null) {
+        if (anchors != null) {
+            streams.println(text(anchors) + ": " + word(verified) + ", " + anchors.anchors() + " anchors from "
+                    + Times.rfc3339(anchors.firstNs()) + " to " + Times.rfc3339(anchors.lastNs()) + ", "
+                    + anchors.starts() + (anchors.starts() == 1 ? " start" : " starts") + " of the recorder, " + anchors.undelivered() + " not delivered");
+        } else if (ledger == null) {
             recording(found, verified);
         } else {
             streams.println(found.files().get(0).display() + ": " + word(verified) + ", ledger of " + ledger.lines()
@@ -55,6 +66,11 @@ final class VerdictPrinter {
                 .forEach(file ->
                         file.damage().forEach(damage -> streams.println("  " + TraceCommand.safe(damage.message()))));
         reasons(found);
+    }
+
+    private static String text(AnchorTotals anchors) {
+        return "anchors of " + anchors.host().display() + ", "
+                + anchors.directory().display();
     }
 
     private void recording(Verification found, boolean verified) {
@@ -112,7 +128,10 @@ final class VerdictPrinter {
     private static String json(Verification found, boolean verified) {
         JsonWriter out = new JsonWriter().open('{');
         LedgerTotals ledger = found.ledger();
-        if (ledger == null) {
+        AnchorTotals anchors = found.anchors();
+        if (anchors != null) {
+            anchors(out, anchors, found, verified);
+        } else if (ledger == null) {
             recording(out, found, verified);
         } else {
             out.key("ledger").text(found.files().get(0));
@@ -129,6 +148,21 @@ final class VerdictPrinter {
         return out.close('}').toString();
     }
 
+    private static void anchors(JsonWriter out, AnchorTotals anchors, Verification found, boolean verified) {
+        out.key("anchors").open('[');
+        found.files().forEach(out::text);
+        out.close(']').key("host").text(anchors.host());
+        out.key("directory").text(anchors.directory());
+        out.key("compared").plain(anchors.compared());
+        verdicts(out, found, anchors.compared() && verified);
+        out.key("count").plain(anchors.anchors());
+        out.key("starts").plain(anchors.starts());
+        out.key("undelivered").plain(anchors.undelivered());
+        out.key("first_time").text(Times.rfc3339(anchors.firstNs()));
+        out.key("last_time").text(Times.rfc3339(anchors.lastNs()));
+        reasons(out, found.findings());
+    }
+
     private static void recording(JsonWriter out, Verification found, boolean verified) {
         List<VerifiedFile> files = found.details();
         UUID recording = found.recording();
@@ -139,6 +173,12 @@ final class VerdictPrinter {
         } else {
             out.key("messages")
                     .plain(files.stream().mapToLong(VerifiedFile::messages).sum());
+        }
+        AnchorCoverage anchored = found.anchored();
+        if (anchored != null) {
+            out.key("anchored").open('{').key("last_message").plain(anchored.lastMessage());
+            out.key("time").text(Times.rfc3339(anchored.timeNs()));
+            out.key("messages_after").plain(anchored.after()).close('}');
         }
         reasons(out, found.findings());
         if (!found.letGo().isEmpty()) {

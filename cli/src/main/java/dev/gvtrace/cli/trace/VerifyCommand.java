@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.api.AnchorTotals;
 import dev.gvtrace.api.Verification;
 import dev.gvtrace.api.Verification.Subject;
 import dev.gvtrace.api.Verifier;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Parameters;
             "the ledger (ledger.jsonl) is checked too: its chain, with --key its signatures, and that each recording in",
             "it exists or was deleted by the recorder. A directory alone does not show whether its newest recordings were",
             "removed together with the last lines of the ledger, back to the recorder's previous stop.",
+            "With --anchors each recording and ledger has to be as it was when it was anchored: what was altered, cut, removed",
+            "or sealed again since then is named, even if all seals and signatures are right. What came after the last",
+            "anchor is named, too. Anchors of other hosts and directories are listed and not compared.",
             "A file in tracereplay layout has no checksums: only its structure is checked, all verdicts are unknown.",
             "Without --key a seal reveals damage, but not that somebody made a new seal."
         })
@@ -55,6 +59,14 @@ public final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path key;
 
     @Option(
+            names = "--anchors",
+            paramLabel = "FILE",
+            description =
+                    "anchors that capture --anchor sent elsewhere: the recordings have to be as they were anchored, and the"
+                            + " anchors themselves pass; may be repeated")
+    private List<Path> anchors = List.of();
+
+    @Option(
             names = "--require",
             paramLabel = "VERDICT",
             split = ",",
@@ -68,12 +80,13 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json (one object a line: each recording, then each ledger)")
+            description = "text or json (one object a line: each recording, then each ledger, then the anchors)")
     private InfoCommand.Format format = InfoCommand.Format.TEXT;
 
     private boolean verified = true;
     private boolean recordingFound;
     private boolean ledgerFound;
+    private boolean anchorsCompared;
     private boolean unreadable;
 
     public VerifyCommand(Streams streams) {
@@ -82,15 +95,19 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verifier verifier = key == null ? Verifier.withoutKey() : Verifier.withKey(key);
+        Verifier verifier = (key == null ? Verifier.withoutKey() : Verifier.withKey(key)).withAnchors(anchors);
         Set<Requirement> required = require == null ? Requirement.usual(key != null) : require;
         if (required.contains(Requirement.AUTHENTIC) && key == null) {
             throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
         }
         VerdictPrinter printer = new VerdictPrinter(streams, format, key != null);
         verifier.verify(paths, found -> report(found, required, printer));
-        if (!recordingFound && !ledgerFound && !unreadable) {
+        if (!recordingFound && !ledgerFound && !unreadable && anchors.isEmpty()) {
             throw Traces.none(paths);
+        }
+        if (!anchors.isEmpty() && !anchorsCompared) {
+            verified = false;
+            streams.report("gvtrace verify: none of the anchors is about what was given");
         }
         if (!ledgerFound) {
             checkWithoutLedger(required);
@@ -114,6 +131,12 @@ public final class VerifyCommand implements Callable<Integer> {
             found.findings().forEach(each -> streams.report("gvtrace verify: " + each.message()));
             return;
         }
+        AnchorTotals totals = found.anchors();
+        if (totals != null && !totals.compared()) {
+            printer.print(found, true);
+            return;
+        }
+        anchorsCompared |= totals != null;
         recordingFound |= found.subject() == Subject.RECORDING;
         ledgerFound |= found.subject() == Subject.LEDGER;
         boolean met = Requirement.isMet(required, found);

@@ -9,6 +9,7 @@ import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.CaptureOptions;
 import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.anchor.Anchors;
 import dev.gvtrace.cli.capture.status.RecorderStatus;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +33,7 @@ class RecorderStateTest {
     }
 
     private RecorderState state(CaptureServer server, long blockedNs) {
-        return new RecorderState(server, dir, threads, LiveDetection.none(), () -> 0, blockedNs);
+        return new RecorderState(server, dir, threads, LiveDetection.none(), Anchors.none(), () -> 0, blockedNs);
     }
 
     @Test

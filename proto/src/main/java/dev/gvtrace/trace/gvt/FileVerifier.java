@@ -33,10 +33,22 @@ public final class FileVerifier {
     private final TraceBytes file;
     private final @Nullable PublicKey trusted;
     private final BlockCheck check;
+    private final BlockObserver observer;
     private final DamageLog findings = new DamageLog();
     private long blocks;
     private long records;
     private long messages;
+
+    /** Receives the chain as the file states it; whether it is right shows in the report. */
+    public interface BlockObserver {
+        /**
+         * A block was read.
+         *
+         * @param blocks number of blocks up to its end
+         * @param chain the value of the chain there; not to be changed
+         */
+        void block(long blocks, byte[] chain);
+    }
 
     /**
      * Creates a verifier for one file.
@@ -45,6 +57,13 @@ public final class FileVerifier {
      * @param indexer for comparing types, times and containers of block headers with the messages; null to skip that
      */
     public FileVerifier(TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
+        this(file, trusted, indexer, (blocks, chain) -> {});
+    }
+
+    /** The same with an observer. */
+    public FileVerifier(
+            TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer, BlockObserver observer) {
+        this.observer = observer;
         this.file = file;
         this.trusted = trusted;
         this.check = new BlockCheck(indexer);
@@ -77,6 +96,7 @@ public final class FileVerifier {
                 checkIndexed(block, footer);
                 totals.add(block.header(), block.containers());
                 blocks++;
+                observer.block(blocks, chain);
                 block = walk.next();
             }
         }

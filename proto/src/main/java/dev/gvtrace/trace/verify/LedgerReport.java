@@ -19,4 +19,9 @@ package dev.gvtrace.trace.verify;
  *     to be missing
  */
 public record LedgerReport(
-        String file, long lines, long recordings, long deletedFiles, long letGoFiles, long crashes, Verdicts verdicts) {}
+        String file, long lines, long recordings, long deletedFiles, long letGoFiles, long crashes, Verdicts verdicts) {
+    /** The same with other verdicts. */
+    LedgerReport with(Verdicts other) {
+        return new LedgerReport(file, lines, recordings, deletedFiles, letGoFiles, crashes, other);
+    }
+}

@@ -15,11 +15,23 @@ import org.jspecify.annotations.Nullable;
  * @param files its files in order; empty when it is only in the ledger
  * @param letGo files that a flight recorder let go, in order; the verdicts are then about those that it kept
  * @param verdicts it is complete if it was opened and sealed, with no file missing but those let go, and no gap
+ * @param anchored how much of it agrees with an anchor; null if nothing does, or without anchors
  */
-public record RecordingReport(@Nullable UUID recording, List<VerifyReport> files, List<LetGo> letGo, Verdicts verdicts) {
+public record RecordingReport(
+        @Nullable UUID recording,
+        List<VerifyReport> files,
+        List<LetGo> letGo,
+        Verdicts verdicts,
+        @Nullable AnchorCoverage anchored) {
     /** Copies the lists. */
     public RecordingReport {
         files = List.copyOf(files);
         letGo = List.copyOf(letGo);
+    }
+
+    /** Without anchors. */
+    public RecordingReport(
+            @Nullable UUID recording, List<VerifyReport> files, List<LetGo> letGo, Verdicts verdicts) {
+        this(recording, files, letGo, verdicts, null);
     }
 }

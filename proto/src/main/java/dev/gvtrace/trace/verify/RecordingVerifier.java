@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,6 +40,8 @@ public final class RecordingVerifier {
     private final Map<Object, Group> groups = new LinkedHashMap<>();
     private final Map<Path, LedgerCheck> ledgers = new LinkedHashMap<>();
     private final Set<Path> seen = new HashSet<>();
+    private @Nullable AnchorComparison anchors;
+    private boolean directoryGiven;
 
     /** Receives the results, in the order of the paths. */
     public interface Listener {
@@ -47,6 +50,9 @@ public final class RecordingVerifier {
 
         /** A ledger was checked; after all recordings. */
         void ledger(LedgerReport report);
+
+        /** Anchors were checked; after all ledgers. */
+        default void anchors(AnchorReport report) {}
 
         /** A file is unreadable or not a trace. */
         void unreadable(IOException why);
@@ -103,6 +109,12 @@ public final class RecordingVerifier {
         this.listener = listener;
     }
 
+    /** Compares recordings and ledgers with anchors, too. */
+    public RecordingVerifier withAnchors(AnchorFiles files) {
+        anchors = new AnchorComparison(files);
+        return this;
+    }
+
     /**
      * Verifies the recordings at the paths.
      *
@@ -114,6 +126,7 @@ public final class RecordingVerifier {
     public boolean verify(List<Path> paths) throws IOException {
         for (Path path : paths) {
             boolean inDirectory = Files.isDirectory(path);
+            directoryGiven |= inDirectory;
             if (inDirectory) {
                 for (Path ledger : TraceFiles.named(path, LedgerWriter.FILE_NAME)) {
                     readLedger(ledger);
@@ -144,6 +157,10 @@ public final class RecordingVerifier {
     }
 
     private boolean check() throws IOException {
+        AnchorComparison with = anchors;
+        if (with != null) {
+            with.match(present());
+        }
         Set<UUID> recordings = new LinkedHashSet<>();
         for (Group group : groups.values()) {
             check(group);
@@ -152,8 +169,28 @@ public final class RecordingVerifier {
             }
         }
         checkVanished(recordings);
-        ledgers.values().forEach(ledger -> listener.ledger(ledger.report()));
+        ledgers.forEach((folder, ledger) -> {
+            LedgerReport report = ledger.report();
+            listener.ledger(with == null ? report : with.compare(folder, report));
+        });
+        if (with != null) {
+            with.reports(directoryGiven).forEach(listener::anchors);
+        }
         return !groups.isEmpty() || !ledgers.isEmpty();
+    }
+
+    private Map<UUID, Set<Path>> present() {
+        Map<UUID, Set<Path>> present = new HashMap<>();
+        for (Group group : groups.values()) {
+            if (group.recording != null) {
+                Set<Path> folders = present.computeIfAbsent(group.recording, id -> new HashSet<>());
+                group.files.stream()
+                        .map(Candidate::folder)
+                        .filter(Objects::nonNull)
+                        .forEach(folders::add);
+            }
+        }
+        return present;
     }
 
     private void readLedger(Path file) {
@@ -163,6 +200,9 @@ public final class RecordingVerifier {
         }
         try {
             ledgers.put(folder, LedgerCheck.read(file, trusted));
+            if (anchors != null) {
+                anchors.ledger(folder, file);
+            }
         } catch (IOException e) {
             listener.unreadable(e);
         }
@@ -192,7 +232,7 @@ public final class RecordingVerifier {
         List<VerifyReport> reports = new ArrayList<>();
         for (Candidate file : group.files) {
             try {
-                reports.add(file.with(source -> TraceVerifier.verify(source, trusted, indexers.get())));
+                reports.add(file.with(this::verifyFile));
             } catch (UncheckedIOException e) {
                 listener.unreadable(Objects.requireNonNull(e.getCause()));
             } catch (IOException e) {
@@ -208,6 +248,16 @@ public final class RecordingVerifier {
         }
     }
 
+    private VerifyReport verifyFile(ByteSource source) throws IOException {
+        if (anchors == null) {
+            return TraceVerifier.verify(source, trusted, indexers.get());
+        }
+        ChainOfFile chain = anchors.observer(source);
+        VerifyReport report = TraceVerifier.verify(source, trusted, indexers.get(), chain);
+        anchors.verified(report, chain);
+        return report;
+    }
+
     /** Copies of one file are reported separately. */
     private static boolean areCopies(List<VerifyReport> reports) {
         return reports.size() > 1
@@ -217,8 +267,9 @@ public final class RecordingVerifier {
     }
 
     private void report(Group group, List<VerifyReport> reports) throws IOException {
-        listener.recording(new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group, reports))
-                .check(scope(group, reports)));
+        RecordingReport report = new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group, reports))
+                .check(scope(group, reports));
+        listener.recording(anchors == null ? report : anchors.compare(report, group.inDirectory));
     }
 
     /** Whether a flight recorder wrote this file, so that files before it may have been let go. */
@@ -283,10 +334,18 @@ public final class RecordingVerifier {
         for (LedgerCheck ledger : ledgers.values()) {
             for (UUID recording : ledger.recordings()) {
                 if (reported.add(recording)) {
-                    RecordingCheck check = new RecordingCheck(recording, List.of(), trusted != null, List.of(ledger));
-                    listener.recording(check.check(new RecordingCheck.Scope.Directory()));
+                    reportVanished(recording, List.of(ledger));
                 }
             }
         }
+        if (anchors != null && directoryGiven) {
+            anchors.vanished(reported).forEach(recording -> reportVanished(recording, List.of()));
+        }
+    }
+
+    private void reportVanished(UUID recording, List<LedgerCheck> of) {
+        RecordingReport report = new RecordingCheck(recording, List.of(), trusted != null, of)
+                .check(new RecordingCheck.Scope.Directory());
+        listener.recording(anchors == null ? report : anchors.compare(report, true));
     }
 }

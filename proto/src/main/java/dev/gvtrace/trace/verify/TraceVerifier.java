@@ -45,9 +45,19 @@ public final class TraceVerifier {
      */
     public static VerifyReport verify(ByteSource source, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
             throws IOException {
+        return verify(source, trusted, indexer, (blocks, chain) -> {});
+    }
+
+    /** The same; the observer receives the chain of a {@code .gvt} file. */
+    static VerifyReport verify(
+            ByteSource source,
+            @Nullable PublicKey trusted,
+            @Nullable MessageIndexer indexer,
+            FileVerifier.BlockObserver observer)
+            throws IOException {
         try (TraceBytes file = TraceBytes.borrow(source)) {
             if (TraceReader.recognizes(file)) {
-                return new FileVerifier(file, trusted, indexer).verify();
+                return new FileVerifier(file, trusted, indexer, observer).verify();
             }
             try (TraceSource other = TraceSources.openBytes(file)) {
                 return structureOnly(other.summary(), trusted);

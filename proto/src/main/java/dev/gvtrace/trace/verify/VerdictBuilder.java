@@ -17,13 +17,23 @@ final class VerdictBuilder {
     private final Map<VerdictReason.Kind, Verdict> verdicts = new EnumMap<>(VerdictReason.Kind.class);
     private boolean full;
 
+    /** Continues from verdicts, with their reasons. */
+    static VerdictBuilder of(Verdicts from) {
+        VerdictBuilder builder = new VerdictBuilder();
+        builder.reasons.addAll(from.reasons());
+        builder.verdicts.put(VerdictReason.Kind.INTACT, from.intact());
+        builder.verdicts.put(VerdictReason.Kind.AUTHENTIC, from.authentic());
+        builder.verdicts.put(VerdictReason.Kind.COMPLETE, from.complete());
+        return builder;
+    }
+
     void no(VerdictReason.Kind kind, String why) {
         verdicts.put(kind, Verdict.NO);
         add(kind, why);
     }
 
     void unknown(VerdictReason.Kind kind, String why) {
-        verdicts.putIfAbsent(kind, Verdict.UNKNOWN);
+        verdicts.merge(kind, Verdict.UNKNOWN, (old, unknown) -> old == Verdict.NO ? old : unknown);
         add(kind, why);
     }
 

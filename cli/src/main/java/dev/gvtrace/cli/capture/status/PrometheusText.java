@@ -10,8 +10,11 @@ import dev.gvtrace.capture.flight.FlightStatus;
 import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
+import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -41,6 +44,9 @@ final class PrometheusText {
         if (status.detection() != null) {
             text.detection(status.detection());
             text.outputs(status.detection().alerts());
+        }
+        if (!status.anchors().isEmpty()) {
+            text.anchors(status.anchors());
         }
         text.process(ProcessUse.now());
         return text.text.toString();
@@ -168,6 +174,24 @@ final class PrometheusText {
         alerts.all().forEach(output -> sample(output.waitingBytes(), "output", output.name()));
         gauge("gvtrace_alert_output_failing", "1 while deliveries to an output fail.");
         alerts.all().forEach(output -> sample(output.trouble() == null ? 0 : 1, "output", output.name()));
+    }
+
+    private void anchors(List<AnchorOutput> outputs) {
+        counter("gvtrace_anchors_delivered_total", "Anchors that an output has taken.");
+        outputs.forEach(output -> sample(output.delivered(), "output", output.name()));
+        counter("gvtrace_anchors_undelivered_total", "Anchors that were due and not delivered to an output.");
+        outputs.forEach(output -> sample(output.undelivered(), "output", output.name()));
+        counter("gvtrace_anchor_retries_total", "Failed deliveries to an output that were followed by another.");
+        outputs.forEach(output -> sample(output.retries(), "output", output.name()));
+        counter("gvtrace_anchor_heads_dropped_total", "Heads of files dropped because too many waited.");
+        outputs.forEach(output -> sample(output.omitted(), "output", output.name()));
+        gauge("gvtrace_anchor_last_delivered_timestamp_seconds", "When an output took the last anchor; 0: none yet.");
+        outputs.forEach(output -> {
+            Instant last = output.lastDelivered();
+            sample(last == null ? 0 : last.toEpochMilli() / MILLIS_PER_SECOND, "output", output.name());
+        });
+        gauge("gvtrace_anchor_output_failing", "1 while deliveries to an output fail.");
+        outputs.forEach(output -> sample(output.trouble() == null ? 0 : 1, "output", output.name()));
     }
 
     private void process(ProcessUse use) {

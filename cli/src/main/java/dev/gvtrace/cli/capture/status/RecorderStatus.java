@@ -6,6 +6,7 @@ package dev.gvtrace.cli.capture.status;
 import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
+import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads those that live as long as the recorder
  * @param logDropped lines of the log that were not read in time
  * @param detection live rules; null without them
+ * @param anchors outputs for the heads of chains; empty without them
  */
 public record RecorderStatus(
         Instant at,
@@ -39,7 +41,8 @@ public record RecorderStatus(
         CaptureCounters counters,
         List<ThreadState> threads,
         long logDropped,
-        @Nullable Detection detection) {
+        @Nullable Detection detection,
+        List<AnchorOutput> anchors) {
 
     /**
      * A thread.

@@ -11,6 +11,7 @@ import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
+import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
@@ -58,6 +59,11 @@ final class StatusJson {
         out.close(']').key("log_dropped").plain(status.logDropped());
         if (status.detection() != null) {
             detection(status.detection());
+        }
+        if (!status.anchors().isEmpty()) {
+            out.key("anchors").open('[');
+            status.anchors().forEach(this::anchors);
+            out.close(']');
         }
         out.close('}');
     }
@@ -173,6 +179,19 @@ final class StatusJson {
                 .key("trouble")
                 .text(trouble == null ? null : text(trouble))
                 .close('}');
+    }
+
+    private void anchors(AnchorOutput output) {
+        out.open('{').key("name").text(text(output.name()));
+        out.key("delivered").plain(output.delivered());
+        out.key("undelivered").plain(output.undelivered());
+        out.key("rejected").plain(output.rejected());
+        out.key("retries").plain(output.retries());
+        out.key("waiting_heads").plain(output.waiting());
+        out.key("omitted_heads").plain(output.omitted());
+        out.key("last_delivered").text(Times.rfc3339(output.lastDelivered()));
+        String trouble = output.trouble();
+        out.key("trouble").text(trouble == null ? null : text(trouble)).close('}');
     }
 
     /** Messages and names may have lone surrogates for bytes that are not UTF-8. */

@@ -8,6 +8,7 @@ import dev.gvtrace.capture.LossKind;
 import dev.gvtrace.capture.RecordingStatus;
 import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
+import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Escapes;
@@ -44,6 +45,7 @@ final class StatusText {
         if (flight != null) {
             text.flight(flight);
         }
+        status.anchors().forEach(text::anchors);
         text.threads(status.threads());
         text.recordings(status.server().recordings(), flight);
         return text.text.toString();
@@ -126,6 +128,17 @@ final class StatusText {
                 "",
                 output.name() + ": delivered " + output.delivered() + ", waiting " + output.waiting()
                         + (dropped.isEmpty() ? "" : ", dropped: " + String.join(", ", dropped))
+                        + (trouble == null ? "" : ", fails: " + trouble));
+    }
+
+    private void anchors(AnchorOutput output) {
+        Instant last = output.lastDelivered();
+        String trouble = output.trouble();
+        line(
+                "anchors",
+                output.name() + ": delivered " + output.delivered() + (last == null ? "" : ", last at " + time(last))
+                        + (output.undelivered() == 0 ? "" : ", not delivered " + output.undelivered())
+                        + (output.omitted() == 0 ? "" : ", heads dropped " + output.omitted())
                         + (trouble == null ? "" : ", fails: " + trouble));
     }
 
