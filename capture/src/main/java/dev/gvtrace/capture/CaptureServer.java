@@ -105,7 +105,7 @@ public final class CaptureServer implements Closeable {
                         directory.deletion(),
                         resources.lock()::isHeld,
                         new FlightRecorder.Clock(resources.clock()::now, System::nanoTime),
-                        recordings::note,
+                        recordings::triggered,
                         log);
     }
 

@@ -108,6 +108,11 @@ final class PacketInspector {
         }
     }
 
+    /** Requests a list of the sandbox's processes. */
+    void requestSnapshot(Recording recording) {
+        snapshots.request(recording);
+    }
+
     /**
      * The sandbox was restored, or ran before, or it is an exec session's first process: no container/start reports any
      * of these.

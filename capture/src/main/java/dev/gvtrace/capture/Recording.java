@@ -51,6 +51,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile boolean rotationRequested;
+    private volatile boolean snapshotRequested;
     private volatile long dropsReportedByRunsc;
     private volatile @Nullable StreamEnd end;
     private volatile boolean settled;
@@ -118,6 +119,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     /** Any thread: requests that recording continues in a next file. */
     void requestRotation() {
         rotationRequested = true;
+    }
+
+    /** Any thread: requests a list of the sandbox's processes. */
+    void requestSnapshot() {
+        snapshotRequested = true;
     }
 
     /** True when the connection has ended and everything is taken from its ring. */
@@ -200,14 +206,18 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         flushes.markPending();
         trace.pauseIfDiskIsFull(nowNs);
         takeSideRecords(nowNs);
+        if (snapshotRequested) {
+            snapshotRequested = false;
+            inspector.requestSnapshot(this);
+        }
         int taken = connection.ring().drain(this, scratch, most);
         over = ended && taken == 0 && connection.ring().isEmpty();
         boolean rotate = rotationRequested && !trace.isOut();
         if (rotate) {
             rotationRequested = false;
         }
-        trace.upkeep(nowNs, rotate, over);
-        if (!trace.isDirty()) {
+        boolean isSealed = trace.upkeep(nowNs, rotate, over);
+        if (isSealed || !trace.isDirty()) {
             flushes.written(turnNs, System.nanoTime());
         }
         count();

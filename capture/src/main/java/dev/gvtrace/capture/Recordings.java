@@ -58,10 +58,13 @@ final class Recordings implements Iterable<Recording> {
         return newest.isPresent();
     }
 
-    /** Adds a note to the trace of a connection, if that is recorded. */
-    void note(long connection, long atNs, String text) {
+    /** Notes a trigger of the flight recorder in the trace of a connection, if that is recorded. */
+    void triggered(long connection, long atNs, String text, boolean first) {
         for (Recording recording : all) {
             if (recording.info().number() == connection) {
+                if (first) {
+                    recording.requestSnapshot();
+                }
                 recording.offer(new NonMessageRecord.NoteRecord(atNs, Text.ofUtf8(text)));
             }
         }

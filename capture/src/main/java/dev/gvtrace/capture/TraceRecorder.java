@@ -283,18 +283,19 @@ final class TraceRecorder {
     }
 
     /**
-     * Writes, flushes and begins a next file when that is due, and checks file and disk.
+     * Writes, flushes and begins a next file when that is due, and checks file and disk. Returns true if a next file
+     * was begun: then all messages taken before are on disk.
      *
      * @param rotate whether the next file was requested
      * @param all whether nothing more will come
      */
-    void upkeep(long nowNs, boolean rotate, boolean all) {
+    boolean upkeep(long nowNs, boolean rotate, boolean all) {
         try {
             if (!outage.isOn()) {
                 flush(all);
                 checkFile(nowNs, all);
                 if (rotate || trace.rotationIsDue()) {
-                    rotate(nowNs);
+                    return rotate(nowNs);
                 }
             } else if (outage.retryIsDue(System.nanoTime()) && !diskIsFull.getAsBoolean()) {
                 resume(nowNs);
@@ -302,6 +303,7 @@ final class TraceRecorder {
         } catch (IOException e) {
             fail(e, nowNs);
         }
+        return false;
     }
 
     private void flush(boolean all) throws IOException {
@@ -314,12 +316,14 @@ final class TraceRecorder {
         }
     }
 
-    private void rotate(long nowNs) throws IOException {
-        if (trace.hasMessages()) {
-            isNextFile = true;
-            trace.rotate(nowNs, "rotated");
-            beginNext(nowNs);
+    private boolean rotate(long nowNs) throws IOException {
+        if (!trace.hasMessages()) {
+            return false;
         }
+        isNextFile = true;
+        trace.rotate(nowNs, "rotated");
+        beginNext(nowNs);
+        return true;
     }
 
     /** Closes a file that was removed or moved and continues in a new one; a removed directory is created again. */

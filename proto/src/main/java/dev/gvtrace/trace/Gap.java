@@ -24,6 +24,12 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
     /** Cause of a gap after the last message, whose losses runsc reported. */
     public static final Text REPORTED_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
 
+    /**
+     * Cause of a gap that a reader makes for missing files of a flight recorder, which lets go of what is near no
+     * trigger.
+     */
+    public static final Text LET_GO = Text.ofUtf8("not here: let go by the flight recorder, unless its ledger differs");
+
     private static final int FROM = 1;
     private static final int TO = 2;
     private static final int LOST = 3;

@@ -6,7 +6,6 @@ package dev.gvtrace.capture.flight;
 import dev.gvtrace.capture.files.Ledger;
 import dev.gvtrace.capture.files.SegmentListener;
 import dev.gvtrace.capture.files.TraceDeletion;
-import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
@@ -86,8 +85,12 @@ public final class FlightRecorder implements SegmentListener.Factory {
 
     /** Puts notes into traces. */
     public interface Notes {
-        /** Adds a note to the trace of a connection, if that is still recorded. */
-        void add(long connection, long atNs, String text);
+        /**
+         * Notes a trigger in the trace of a connection, if that is still recorded.
+         *
+         * @param first whether it is the first trigger of a piece that is kept
+         */
+        void add(long connection, long atNs, String text, boolean first);
     }
 
     /**
@@ -280,19 +283,24 @@ public final class FlightRecorder implements SegmentListener.Factory {
         if (!kept || first == null || id == null) {
             return null;
         }
+        boolean isFirst = recording.isFirstTrigger();
         LedgerEvent.Triggered line = recording.line(trigger, nowNs);
         if (line != null) {
-            String sandbox = recording.sandbox().isEmpty() ? "a sandbox" : EscapedText.of(recording.sandbox());
-            String text = "flight recorder: " + trigger.text() + "; kept from segment " + first.segment()
-                    + " on, begun at " + LedgerLine.time(first.beganNs()) + ", until "
-                    + options.after().toSeconds() + " s after the last trigger; " + recording.before();
+            String text = "flight recorder: " + trigger.text() + "; "
+                    + (isFirst ? "kept from " : "is kept already, from ") + "segment " + first.segment() + " on"
+                    + (isFirst ? began(first, recording) : "");
             lines.add(() -> {
                 ledger.triggered(line);
-                log.accept(sandbox + ": " + text);
-                notes.add(recording.connection(), nowNs, text);
+                log.accept(recording.label() + ": " + text);
+                notes.add(recording.connection(), nowNs, text, isFirst);
             });
         }
         return new Piece(recording.sandbox(), id, first.segment(), first.beganNs());
+    }
+
+    private String began(HeldFile first, HeldRecording recording) {
+        return ", begun at " + LedgerLine.time(first.beganNs()) + ", until "
+                + options.after().toSeconds() + " s after the last trigger; " + recording.before();
     }
 
     /** Writes what triggers have left for the ledger. To be called soon after a trigger, by a thread that may block. */

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.flight;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import java.time.Duration;
@@ -161,6 +162,17 @@ final class HeldRecording {
 
     private static long later(long a, long b) {
         return a - b >= 0 ? a : b;
+    }
+
+    /** Whether no trigger of the piece that is kept has a line yet. */
+    boolean isFirstTrigger() {
+        return listed.isEmpty();
+    }
+
+    /** For the log. */
+    String label() {
+        String which = connection == NO_CONNECTION ? "recording " + recording : "connection " + connection;
+        return sandbox.isEmpty() ? which : which + " (" + EscapedText.of(sandbox) + ")";
     }
 
     /** The ledger's line for a trigger that keeps its files; null if there are lines enough. */

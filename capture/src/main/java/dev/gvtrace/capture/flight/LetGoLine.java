@@ -49,7 +49,8 @@ final class LetGoLine {
                     seal == null ? digest(file) : null,
                     summary.messages(),
                     summary.lost(),
-                    summary.firstReceivedNs(),
+                    // facts that each file repeats are older than it
+                    Math.max(source.opening().createdNs(), summary.firstReceivedNs()),
                     summary.lastReceivedNs(),
                     Text.ofUtf8(reason));
         } catch (TraceException e) {

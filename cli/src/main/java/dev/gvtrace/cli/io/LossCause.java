@@ -18,6 +18,8 @@ enum LossCause {
     DISK("the disk did not take them"),
     /** The sandbox had no recorder, or that was killed. */
     NOBODY("no recorder received them"),
+    /** Files of a flight recorder are not here. */
+    LET_GO("a flight recorder let them go, or their files were taken away"),
     /** Damage of the file, and anything else after recording. */
     OTHER("the trace is damaged or not whole");
 
@@ -42,6 +44,9 @@ enum LossCause {
             return LENGTH;
         } else if (cause.startsWith("nobody received") || cause.startsWith("no session")) {
             return NOBODY;
+        }
+        if (given.equals(Gap.LET_GO)) {
+            return LET_GO;
         }
         return cause.startsWith("not written") ? DISK : OTHER;
     }

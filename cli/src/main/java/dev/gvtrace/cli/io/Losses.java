@@ -108,6 +108,8 @@ public final class Losses {
             case LENGTH -> "'gvtrace capture --max-message 8M'";
             case DISK -> "make room, or let old traces go: 'gvtrace capture --keep-size', --keep-for";
             case NOBODY -> "a recorder that is started again at once, with 'gvtrace capture --attach'";
+            case LET_GO ->
+                "'gvtrace verify' with the ledger shows which; 'gvtrace capture --flight-recorder' with more time keeps more";
             case OTHER -> "'gvtrace verify' reports what is wrong";
         };
     }

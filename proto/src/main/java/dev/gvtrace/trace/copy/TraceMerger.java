@@ -215,7 +215,7 @@ public final class TraceMerger {
                 return null;
             }
             Gap gap = Gap.decode(cursor.buffer(), cursor.offset(), cursor.length());
-            if (!gap.cause().startsWith(DAMAGE)) {
+            if (!gap.cause().startsWith(DAMAGE) && !gap.cause().equals(Gap.LET_GO)) {
                 return null;
             }
             // A gap in place of blocks has the number of their last message; any other gap has that of the last message

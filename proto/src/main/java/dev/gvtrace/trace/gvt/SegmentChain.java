@@ -26,8 +26,6 @@ public final class SegmentChain implements TraceSource {
             ": a flight recorder wrote this and lets go of what is near no trigger; gvtrace verify compares with its"
                     + " ledger";
 
-    private static final String LET_GO = "not here: let go by the flight recorder, unless its ledger differs";
-
     private final List<TraceReader> files;
     private final List<@Nullable Gap> gapsBefore = new ArrayList<>();
     private final List<Damage> breaks = new ArrayList<>();
@@ -71,7 +69,7 @@ public final class SegmentChain implements TraceSource {
         if (flight && header.segment() > expected) {
             remarks.add(file.file().name() + ": " + notHere(expected, header.segment() - 1, missing) + "; what was running and open at "
                     + "the beginning of segment " + header.segment() + " is known only as far as its messages show it");
-            return new Gap(from, header.createdNs(), missing, LET_GO);
+            return new Gap(from, header.createdNs(), missing, Gap.LET_GO);
         }
         String cause = what == null ? "end of a file of the recording is missing" : what;
         breaks.add(new Damage(file.file().name(), 0, 0, cause, missing > 0));
