@@ -328,6 +328,12 @@ final class LedgerCheck {
             }
             return;
         }
+        if (entry != null && entry.seal != null && !entry.seal.equals(event.seal())) {
+            findings.no(
+                    Kind.INTACT,
+                    "line " + line + ": " + EscapedText.of(event.file()) + " had another seal when it was let go than"
+                            + " when it was sealed");
+        }
         if (!letGo.add(event)) {
             findings.unknown(
                     Kind.COMPLETE,
