@@ -10,6 +10,8 @@ import dev.gvtrace.capture.files.UnsealedFiles;
 import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.flight.FlightRecorder;
 import dev.gvtrace.capture.flight.Trigger;
+import dev.gvtrace.capture.handover.ServiceManager;
+import dev.gvtrace.capture.receive.SentryConnection;
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.capture.system.StandingThread;
@@ -130,19 +132,29 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        return startIn(
-                options.withDirectory(ServerResources.makeDirectory(options.directory())), listener, threads, log);
+        return start(options, ServiceManager.none(), listener, threads, log);
     }
 
-    private static CaptureServer startIn(
-            CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
+    /**
+     * The same with a service manager, which may hold the socket, and connections of the recorder before: their
+     * recordings are continued.
+     */
+    public static CaptureServer start(
+            CaptureOptions options,
+            ServiceManager manager,
+            CaptureListener listener,
+            StandingThreads threads,
+            Consumer<String> log)
             throws IOException {
-        ServerResources resources = ServerResources.open(options, log);
+        CaptureOptions here = options.withDirectory(ServerResources.makeDirectory(options.directory()));
+        ServerResources resources = ServerResources.open(here, manager, log);
         try {
             Consumer<String> careful = line -> logSafely(log, line);
-            CaptureOptions fitting = options.fittingFileSizeLimit(FileSizeLimit.bytes(), log);
+            CaptureOptions fitting = here.fittingFileSizeLimit(FileSizeLimit.bytes(), log);
             CaptureServer server = new CaptureServer(fitting, listener, threads, careful, resources);
-            if (options.warmedUp()) {
+            // before the warm-up, because the sockets' queues are short
+            server.acceptor.receiveLeft(manager.connections());
+            if (here.warmedUp()) {
                 Warmup.hold(ServerResources.temporary(), listener.forWarmup(), log);
             }
             server.begin();
@@ -173,6 +185,7 @@ public final class CaptureServer implements Closeable {
             threads.startPeriodic("housekeeping", this::runHousekeeping);
             disk = threads.startPeriodic("disk", this::watchDirectory);
             threads.start("accept", acceptor::accept);
+            acceptor.recordLeft();
             unsealedFiles.start(threads);
         } catch (IOException e) {
             stop(0);
@@ -327,15 +340,52 @@ public final class CaptureServer implements Closeable {
      * @return true if everything was sealed
      */
     public boolean stop(long milliseconds) {
+        acceptor.stop();
+        return end(milliseconds, SentryConnection::stop);
+    }
+
+    /**
+     * Leaves socket and connections to the next recorder, which the service manager is about to start, and ends: what
+     * was received is recorded, the files are sealed, and messages that come later wait in the sockets. Where the
+     * service manager has not kept everything, this is {@link #stop}.
+     *
+     * @return true if everything was sealed
+     */
+    public boolean handOver(long milliseconds) {
+        if (!canHandOver()) {
+            log.accept("the service manager does not keep the connections (FileDescriptorStoreMax=): they are closed");
+            return stop(milliseconds);
+        }
+        acceptor.finish();
+        return end(milliseconds, SentryConnection::leave);
+    }
+
+    private boolean canHandOver() {
+        try {
+            for (Recording recording : recordings) {
+                recording.keepAgain();
+            }
+        } catch (IOException e) {
+            log.accept(String.valueOf(e.getMessage()));
+            return false;
+        }
+        return resources.manager().canHandOver();
+    }
+
+    /** How receiving from a connection ends. */
+    private interface ReceivingEnd {
+        void apply(SentryConnection connection) throws IOException;
+    }
+
+    private boolean end(long milliseconds, ReceivingEnd receivingEnd) {
         stopping = true;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
-        acceptor.stop();
         unsealedFiles.stop();
         boolean done = true;
         try {
             done &= acceptor.join(until - System.nanoTime());
             for (Recording recording : recordings) {
-                stopReceiving(recording);
+                stopReceiving(recording, receivingEnd);
             }
             recorders.forEach(RecorderThread::stop);
             for (RecorderThread recorder : recorders) {
@@ -384,9 +434,9 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private static void stopReceiving(Recording recording) {
+    private static void stopReceiving(Recording recording, ReceivingEnd receivingEnd) {
         try {
-            recording.connection().stop();
+            receivingEnd.apply(recording.connection());
         } catch (IOException e) {
             // then it ends with the process
         }

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.facts.FactFinder;
+import dev.gvtrace.capture.handover.LeftConnection;
 import dev.gvtrace.capture.receive.HandshakeExchange;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
@@ -12,6 +13,8 @@ import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +37,7 @@ final class ConnectionAcceptor {
     private final RecordingContext server;
     private final ExecutorService threads;
     private final AtomicInteger taken = new AtomicInteger();
+    private final List<Runnable> left = new ArrayList<>();
     private final Set<SeqpacketConnection> handshaking = ConcurrentHashMap.newKeySet();
     private final RepeatedFailure failures;
     private volatile boolean stopping;
@@ -52,6 +56,25 @@ final class ConnectionAcceptor {
         this.threads = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.failures = new RepeatedFailure(
                 server.log(), "connections on " + FileNames.text(socket.path()) + " are accepted again");
+    }
+
+    /** Begins to receive from connections that another recorder has left. */
+    void receiveLeft(List<LeftConnection> connections) {
+        for (LeftConnection each : connections) {
+            try {
+                left.add(starter.takeUp(each));
+                taken.incrementAndGet();
+            } catch (IOException | RuntimeException | Error e) {
+                server.log().accept("a connection that was left by another recorder cannot be recorded: " + reason(e));
+                starter.abandon(each);
+            }
+        }
+    }
+
+    /** Records what is received from them. */
+    void recordLeft() {
+        left.forEach(threads::execute);
+        left.clear();
     }
 
     /** Waits for a connection; false after the stop. */
@@ -163,9 +186,14 @@ final class ConnectionAcceptor {
 
     /** Stops listening, and hangs up on peers that have not finished their handshakes. */
     void stop() {
+        finish();
+        handshaking.forEach(ServerResources::closeQuietly);
+    }
+
+    /** Stops listening, and takes no further tasks. */
+    void finish() {
         stopping = true;
         ServerResources.closeQuietly(socket);
-        handshaking.forEach(ServerResources::closeQuietly);
         threads.shutdown();
     }
 

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.handover.ConnectionState;
+import dev.gvtrace.capture.handover.KeptConnection;
 import dev.gvtrace.capture.receive.PacketRing;
 import dev.gvtrace.capture.receive.SentryConnection;
 import dev.gvtrace.capture.receive.StreamEnd;
@@ -13,6 +15,7 @@ import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.Seal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -20,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
 
     private static final long PAUSE_NS = 1_000_000;
 
+    /** The connection's place in the service manager's store. */
+    private record Kept(KeptConnection place, ConnectionState.Peer peer) {}
+
     private final ConnectionInfo info;
     private final SentryConnection connection;
     private final PacketIndexer indexer = new PacketIndexer();
@@ -45,8 +52,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final ListenerDispatch listeners;
     private final FlushDelay flushes;
     private final CaptureCounters counters;
+    private final String tool;
+    private final Consumer<String> log;
+    private volatile @Nullable Kept kept;
     private final Queue<NonMessageRecord> side = new ConcurrentLinkedQueue<>();
-    private final DropCounter drops = new DropCounter();
+    private final DropCounter drops;
     /** Held during a turn; guards everything that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -61,7 +71,26 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private long countedMalformed;
 
     Recording(ConnectionInfo info, SentryConnection connection, Opening opening, RecordingContext server) {
+        this(info, connection, opening, server, null, new DropCounter());
+    }
+
+    /**
+     * Continues what another recorder recorded of the connection.
+     *
+     * @param continued where it ended; null for none, or if it crashed: then this is another recording
+     * @param drops has counted its messages
+     */
+    Recording(
+            ConnectionInfo info,
+            SentryConnection connection,
+            Opening opening,
+            RecordingContext server,
+            @Nullable ConnectionState continued,
+            DropCounter drops) {
         this.info = info;
+        this.drops = drops;
+        this.tool = server.options().tool();
+        this.log = server.log();
         this.connection = connection;
         this.opening = opening;
         this.counters = server.counters();
@@ -69,7 +98,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         this.inspector = new PacketInspector(info.label(), options.limits().containersPerSandbox(), server.log());
         this.listeners = new ListenerDispatch(info, server.listener(), server.log());
         this.flushes = new FlushDelay(options.flushEvery().toNanos(), System.nanoTime());
-        this.trace = new TraceRecorder(info, opening, indexer, listeners, server);
+        this.trace = new TraceRecorder(info, opening, indexer, listeners, server, continued);
+        ConnectionState.Progress progress = continued == null ? null : continued.progress();
+        if (progress != null) {
+            inspector.resume(progress.contents());
+            dropsReportedByRunsc = progress.drops().reported();
+        }
     }
 
     ConnectionInfo info() {
@@ -230,6 +264,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     private void takeSideRecords(long nowNs) {
+        int facts = trace.facts().size();
+        takeEachSideRecord(nowNs);
+        if (trace.facts().size() > facts) {
+            updateKept(null);
+        }
+    }
+
+    private void takeEachSideRecord(long nowNs) {
         for (NonMessageRecord next = side.peek(); next != null; next = side.peek()) {
             NonMessageRecord record = next;
             if (!record.record(trace, nowNs)) {
@@ -297,10 +339,90 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
                     new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.REPORTED_AT_THE_END),
                     LossKind.REPORTED_AT_THE_END);
         }
-        trace.finish(nowNs, ended, malformed());
+        if (ended == StreamEnd.HANDED_OVER) {
+            handOver(nowNs);
+        } else {
+            trace.finish(nowNs, ended, malformed());
+        }
         count();
         settled = true;
         listeners.dispatch(l -> l.closed(info, ended.text()));
+    }
+
+    private void handOver(long nowNs) {
+        Seal seal = trace.handOver(nowNs, StreamEnd.HANDED_OVER, malformed());
+        if (seal != null) {
+            updateKept(new ConnectionState.Progress(
+                    seal,
+                    trace.lastNs(),
+                    nowNs,
+                    new ConnectionState.Drops(drops.last(), drops.total(), dropsReportedByRunsc),
+                    inspector.contents()));
+        }
+    }
+
+    /**
+     * Leaves the connection with the service manager for the next recorder, whatever ends this one. To be called when
+     * the recording has begun.
+     *
+     * @param peer who connected
+     */
+    void keep(KeptConnection place, ConnectionState.Peer peer) throws IOException {
+        Kept now = new Kept(place, peer);
+        place.update(state(now, null));
+        keepConnection(place);
+        kept = now;
+    }
+
+    /** Asks the service manager again to keep it, as it may have had no room before. */
+    void keepAgain() throws IOException {
+        Kept place = kept;
+        if (place == null) {
+            throw new IOException(info.label() + " is not kept by the service manager");
+        }
+        keepConnection(place.place());
+    }
+
+    private void keepConnection(KeptConnection place) throws IOException {
+        place.keep(connection.socket());
+    }
+
+    /** After its end: removes the connection from the service manager, unless it was left to the next recorder. */
+    void release() {
+        Kept place = kept;
+        if (place == null || connection.end() == StreamEnd.HANDED_OVER) {
+            return;
+        }
+        try {
+            place.place().remove();
+        } catch (IOException e) {
+            log.accept(info.label() + ": cannot be removed from the service manager's store: " + e.getMessage());
+        }
+    }
+
+    private void updateKept(ConnectionState.@Nullable Progress progress) {
+        Kept now = kept;
+        if (now == null) {
+            return;
+        }
+        try {
+            now.place().update(state(now, progress));
+        } catch (IOException e) {
+            log.accept(info.label() + ": what the next recorder needs cannot be kept: " + e.getMessage());
+        }
+    }
+
+    private ConnectionState state(Kept now, ConnectionState.@Nullable Progress progress) {
+        return new ConnectionState(
+                tool,
+                ProcessHandle.current().pid(),
+                now.peer(),
+                opening,
+                trace.base(),
+                trace.facts().stream()
+                        .map(fact -> new ConnectionState.Fact(fact.atNs(), fact.kind(), fact.json()))
+                        .toList(),
+                progress);
     }
 
     private StreamEnd end() {

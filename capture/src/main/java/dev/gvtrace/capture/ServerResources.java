@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.files.DirectoryException;
 import dev.gvtrace.capture.files.DirectoryLock;
 import dev.gvtrace.capture.files.Ledger;
+import dev.gvtrace.capture.handover.ServiceManager;
 import dev.gvtrace.capture.receive.PacketMemory;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.PrivateDirectory;
@@ -26,27 +27,33 @@ import org.jspecify.annotations.Nullable;
  * ledger.
  *
  * @param clock returns the times of ledger lines
+ * @param manager holds sockets for this recorder and the next
  */
 record ServerResources(
-        SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {
+        SeqpacketListener socket,
+        PacketMemory memory,
+        WallClock clock,
+        DirectoryLock lock,
+        Ledger ledger,
+        ServiceManager manager) {
     /**
      * Opens all of them, or none. The directory has to exist.
      *
      * @throws IOException when the socket is in use or cannot be made, the directory is in use, or the ledger cannot be
      *     written
      */
-    static ServerResources open(CaptureOptions options, Consumer<String> log) throws IOException {
+    static ServerResources open(CaptureOptions options, ServiceManager manager, Consumer<String> log) throws IOException {
         Path temporary = temporary();
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         SeqpacketListener socket = null;
         DirectoryLock lock = null;
         try {
-            socket = listen(options.socket());
+            socket = listen(options.socket(), manager);
             lock = DirectoryLock.take(options.directory(), log);
             warnIfWorldWritable(options, temporary, log);
             WallClock clock = new WallClock();
             // after the socket, so that a recorder that cannot listen does not add its start to the ledger
-            return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
+            return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log), manager);
         } catch (IOException | RuntimeException | Error e) {
             release(socket, lock, memory);
             throw e;
@@ -98,9 +105,9 @@ record ServerResources(
         }
     }
 
-    private static SeqpacketListener listen(Path path) throws IOException {
+    private static SeqpacketListener listen(Path path, ServiceManager manager) throws IOException {
         try {
-            return SeqpacketListener.open(path);
+            return manager.listen(path);
         } catch (IOException e) {
             throw new IOException("cannot listen: " + FileErrors.text(path, e), e);
         }

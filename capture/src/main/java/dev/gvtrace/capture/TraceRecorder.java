@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.files.SegmentedTrace;
 import dev.gvtrace.capture.files.TraceNames;
+import dev.gvtrace.capture.handover.ConnectionState;
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.FileNames;
@@ -13,11 +14,14 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ final class TraceRecorder {
     private static final long CHECK_NS = 1_000_000_000L;
 
     private final ConnectionInfo info;
+    private final String base;
     private final SegmentedTrace trace;
     private final ListenerDispatch listeners;
     private final CaptureCounters counters;
@@ -69,14 +74,19 @@ final class TraceRecorder {
             Opening opening,
             PacketIndexer indexer,
             ListenerDispatch listeners,
-            RecordingContext server) {
+            RecordingContext server,
+            @Nullable ConnectionState continued) {
         CaptureOptions options = server.options();
         this.info = info;
+        ConnectionState.Progress before = continued == null ? null : continued.progress();
+        this.base = continued == null || before == null
+                ? TraceNames.base(info.connectedNs(), info.sandbox(), info.number())
+                : continued.base();
         this.trace = new SegmentedTrace(
                 options.directory(),
-                TraceNames.base(info.connectedNs(), info.sandbox(), info.number()),
+                base,
                 options.rotation(),
-                options.writer(),
+                before == null ? options.writer() : options.writer().following(before.seal()),
                 opening,
                 indexer,
                 server.ledger(),
@@ -91,15 +101,42 @@ final class TraceRecorder {
         this.fileSinceNs = info.connectedNs();
         this.flushedNs = System.nanoTime();
         this.checkedNs = flushedNs;
+        if (continued != null && before != null) {
+            continueAfter(continued, before);
+        }
+    }
+
+    private void continueAfter(ConnectionState continued, ConnectionState.Progress before) {
+        continued.facts().forEach(fact -> facts.add(new NonMessageRecord.FactsRecord(fact.atNs(), fact.kind(), fact.json())));
+        lastNs = before.lastNs();
+        fileSinceNs = before.lastNs();
+        String pause = String.format(Locale.ROOT, "%.3f", Math.max(0, info.connectedNs() - before.handedOverNs()) / 1e9);
+        remark = "taken over from recorder " + continued.recorder() + " (" + continued.tool() + "), " + pause
+                + " s after it sealed the file before; messages sent in between waited in the socket";
+        isNextFile = true;
+    }
+
+    /** Beginning of the names of its files. */
+    String base() {
+        return base;
     }
 
     /** Creates the file; if that fails, it is retried later. */
     void begin(long nowNs) {
         try {
-            trace.writer(nowNs);
+            if (isNextFile) {
+                beginNext(nowNs);
+            } else {
+                trace.writer(nowNs);
+            }
         } catch (IOException e) {
             fail(e, nowNs);
         }
+    }
+
+    /** The facts recorded so far, which are repeated in each file. */
+    List<NonMessageRecord.FactsRecord> facts() {
+        return Collections.unmodifiableList(facts);
     }
 
     /** Any thread: {@link #giveUp} follows soon, so a removed file is no longer replaced. */
@@ -399,6 +436,17 @@ final class TraceRecorder {
 
     /** Seals the last file; may block on the disk. */
     void finish(long nowNs, StreamEnd end, String also) {
+        seal(Closing.end(nowNs, end.text(), end.cause()), end, also);
+    }
+
+    /** The same for another recorder to continue; null if the file could not be sealed, and is left as it is. */
+    @Nullable
+    Seal handOver(long nowNs, StreamEnd end, String also) {
+        return seal(Closing.continued(nowNs, end.text()), end, also);
+    }
+
+    private @Nullable Seal seal(Closing closing, StreamEnd end, String also) {
+        long nowNs = closing.atNs();
         try {
             if (outage.isOn()) {
                 resume(nowNs);
@@ -406,14 +454,16 @@ final class TraceRecorder {
             if (!outage.isOn()) {
                 checkFile(nowNs, true);
             }
-            trace.seal(Closing.end(nowNs, end.text(), end.cause()));
+            Seal seal = trace.seal(closing);
             logSealed(end.text(), also);
             count();
+            return seal;
         } catch (IOException e) {
             giveUp(end.text(), cause(e), 0, also);
         } catch (RuntimeException | Error e) {
             giveUp(end.text(), "internal error: " + e, 0, also);
         }
+        return null;
     }
 
     private void logSealed(String reason, String also) {

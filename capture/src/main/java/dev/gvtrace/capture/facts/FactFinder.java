@@ -108,6 +108,15 @@ public final class FactFinder implements Closeable {
         return search;
     }
 
+    /** The end of a look-up for a process whose facts are known. */
+    public Search known(PeerProcess process, HostFacts.@Nullable Peer peer) {
+        Search search = new Search(process);
+        search.peer.complete(peer);
+        search.bundle.complete(null);
+        search.daemon.complete(null);
+        return search;
+    }
+
     private static <T> @Nullable T quietly(Supplier<@Nullable T> look) {
         try {
             return look.get();

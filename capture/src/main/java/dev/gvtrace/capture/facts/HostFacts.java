@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -96,6 +97,18 @@ public final class HostFacts {
     /** True for ids as runsc allows them. */
     static boolean isPlainId(String id) {
         return PLAIN_ID.matcher(id).matches();
+    }
+
+    /** A process whose facts were read before, and which may have ended. */
+    public static Peer known(PeerProcess process, List<String> commandLine, @Nullable String cwd, @Nullable String exe) {
+        return new Peer(
+                new byte[0],
+                RunscCommandLine.of(commandLine),
+                cwd == null ? null : FileNames.path(cwd),
+                exe == null ? null : FileNames.path(exe),
+                null,
+                process.uid() == ownUid(),
+                false);
     }
 
     /** Reads the process's entry in {@code /proc}; null when it has ended or is not visible. */

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The last trace of a sandbox in the directory, from an earlier recorder or an earlier connection.
@@ -48,7 +49,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
      * @param inUse files that are being written
      */
     public static Optional<PreviousTrace> of(Path directory, String sandbox, long pid, Set<Path> inUse) {
-        for (Path file : candidates(directory, sandbox)) {
+        for (Path file : candidates(directory, "-" + TraceNames.escaped(sandbox) + "-")) {
             if (inUse.contains(file)) {
                 continue;
             }
@@ -64,9 +65,27 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         return Optional.empty();
     }
 
+    /**
+     * The last file of a recording.
+     *
+     * @param base beginning of the names of its files, see {@link TraceNames#base}
+     */
+    public static Optional<PreviousTrace> ofRecording(Path directory, String base) {
+        for (Path file : candidates(directory, base)) {
+            if (!FileNames.name(file).matches(Pattern.quote(base) + "[._].*")) {
+                continue;
+            }
+            try (TraceSource source = TraceSources.open(file)) {
+                return Optional.of(read(source));
+            } catch (IOException e) {
+                // damaged: use the one before it
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Newest first. */
-    private static List<Path> candidates(Path directory, String sandbox) {
-        String part = "-" + TraceNames.escaped(sandbox) + "-";
+    private static List<Path> candidates(Path directory, String part) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
@@ -93,37 +112,38 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
 
     private static Optional<PreviousTrace> read(Path file, String sandbox) throws IOException {
         try (TraceSource source = TraceSources.open(file)) {
-            if (!Text.ofUtf8(sandbox).equals(source.opening().sandbox())) {
-                return Optional.empty();
-            }
-            long last = source.summary().lastSequence();
-            long lastNs =
-                    Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
-            long dropped = 0;
-            EndCause cause = EndCause.UNKNOWN;
-            try (RecordCursor records = source.records(Selection.all().sequences(last, Long.MAX_VALUE))) {
-                while (records.next()) {
-                    byte[] buffer = records.buffer();
-                    int offset = records.offset();
-                    int length = records.length();
-                    switch (records.kind()) {
-                        case MESSAGE ->
-                            dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
-                                    ? Integer.toUnsignedLong(WireHeader.droppedCount(buffer, offset))
-                                    : dropped;
-                        case GAP -> {
-                            Gap gap = Gap.decode(buffer, offset, length);
-                            dropped += gap.cause().equals(Gap.REPORTED_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
-                        }
-                        case CLOSING ->
-                            cause = Closing.decode(buffer, offset, length).cause();
-                        case OPENING, FACTS, PROCFS, NOTE -> {}
+            return Text.ofUtf8(sandbox).equals(source.opening().sandbox()) ? Optional.of(read(source)) : Optional.empty();
+        }
+    }
+
+    private static PreviousTrace read(TraceSource source) throws IOException {
+        long last = source.summary().lastSequence();
+        long lastNs =
+                Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
+        long dropped = 0;
+        EndCause cause = EndCause.UNKNOWN;
+        try (RecordCursor records = source.records(Selection.all().sequences(last, Long.MAX_VALUE))) {
+            while (records.next()) {
+                byte[] buffer = records.buffer();
+                int offset = records.offset();
+                int length = records.length();
+                switch (records.kind()) {
+                    case MESSAGE ->
+                        dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
+                                ? Integer.toUnsignedLong(WireHeader.droppedCount(buffer, offset))
+                                : dropped;
+                    case GAP -> {
+                        Gap gap = Gap.decode(buffer, offset, length);
+                        dropped += gap.cause().equals(Gap.REPORTED_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
                     }
+                    case CLOSING ->
+                        cause = Closing.decode(buffer, offset, length).cause();
+                    case OPENING, FACTS, PROCFS, NOTE -> {}
                 }
             }
-            boolean sealed = source.summary().ending() == Ending.SEALED;
-            return Optional.of(new PreviousTrace(lastNs, dropped, sealed, cause));
         }
+        boolean sealed = source.summary().ending() == Ending.SEALED;
+        return new PreviousTrace(lastNs, dropped, sealed, cause);
     }
 
     private boolean isOf(long pid) {

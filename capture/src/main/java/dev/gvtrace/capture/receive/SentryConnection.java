@@ -90,6 +90,11 @@ public final class SentryConnection implements Runnable, Closeable {
         return ring;
     }
 
+    /** The socket; for passing it on. */
+    public SeqpacketConnection socket() {
+        return socket;
+    }
+
     /** Sets the drainer for a ring that fills up. Any thread. */
     public void drainWith(Drainer newDrainer) {
         drainer = newDrainer;

@@ -8,6 +8,7 @@ import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.CaptureOptions;
 import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.files.DirectoryException;
+import dev.gvtrace.capture.handover.ServiceManager;
 import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -128,6 +130,7 @@ public final class CaptureCommand implements Callable<Integer> {
         // before the socket exists: once it does, a signal has to end the recorder cleanly
         Signals.on("TERM", () -> requests.add(RecorderRequest.STOP));
         Signals.on("INT", () -> requests.add(RecorderRequest.STOP));
+        Signals.on("USR2", () -> requests.add(RecorderRequest.HAND_OVER));
         Signals.on("HUP", () -> requests.add(RecorderRequest.ROTATE));
         Signals.on("USR1", () -> requests.add(RecorderRequest.KEEP));
         StandingThreads threads = new StandingThreads();
@@ -141,7 +144,8 @@ public final class CaptureCommand implements Callable<Integer> {
             if (trigger != null) {
                 detection.passAlerts(trigger);
             }
-            CaptureServer server = start(anchored(options, anchors), detection.listener(), threads, log);
+            CaptureServer server =
+                    start(anchored(options, anchors), detection.listener(), threads, log, streams.environment());
             if (trigger != null) {
                 trigger.begin(server::keep);
             }
@@ -242,9 +246,14 @@ public final class CaptureCommand implements Callable<Integer> {
     }
 
     private static CaptureServer start(
-            CaptureOptions options, CaptureListener listener, StandingThreads threads, CaptureLog log) {
+            CaptureOptions options,
+            CaptureListener listener,
+            StandingThreads threads,
+            CaptureLog log,
+            Map<String, String> environment) {
         try {
-            return CaptureServer.start(options, listener, threads, log::print);
+            ServiceManager manager = ServiceManager.of(environment, log::print);
+            return CaptureServer.start(options, manager, listener, threads, log::print);
         } catch (DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

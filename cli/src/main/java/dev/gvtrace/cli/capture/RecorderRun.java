@@ -36,6 +36,7 @@ final class RecorderRun {
     private final Anchors anchors;
     private final BlockingQueue<RecorderRequest> requests;
     private final CaptureLog log;
+    private boolean handingOver;
 
     /**
      * What runs beside the recording.
@@ -85,7 +86,9 @@ final class RecorderRun {
             trouble = Optional.of("thread main: " + e);
         }
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
-        detach(attachment);
+        if (!handingOver) {
+            detach(attachment);
+        }
         int exitCode = stop();
         if (!detection.close() | !anchors.close(ANCHORS_MILLIS)) {
             exitCode = ExitCode.NOT_WRITTEN;
@@ -101,7 +104,8 @@ final class RecorderRun {
         AtomicLong messages = new AtomicLong();
         return loop.untilDone(() -> {
             RecorderRequest request = requests.poll(pause, TimeUnit.MILLISECONDS);
-            if (request == RecorderRequest.STOP) {
+            if (request == RecorderRequest.STOP || request == RecorderRequest.HAND_OVER) {
+                handingOver = request == RecorderRequest.HAND_OVER;
                 return false;
             }
             if (request == RecorderRequest.ROTATE) {
@@ -150,7 +154,7 @@ final class RecorderRun {
     }
 
     private int stop() {
-        boolean sealed = server.stop(STOP_MILLIS);
+        boolean sealed = handingOver ? server.handOver(STOP_MILLIS) : server.stop(STOP_MILLIS);
         CaptureCounters counters = server.counters();
         log.print("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
                 + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
