@@ -23,12 +23,15 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -341,7 +344,7 @@ public final class CaptureServer implements Closeable {
      */
     public boolean stop(long milliseconds) {
         acceptor.stop();
-        return end(milliseconds, SentryConnection::stop);
+        return end(milliseconds, Set::of);
     }
 
     /**
@@ -352,40 +355,40 @@ public final class CaptureServer implements Closeable {
      * @return true if everything was sealed
      */
     public boolean handOver(long milliseconds) {
-        if (!canHandOver()) {
-            log.accept("the service manager does not keep the connections (FileDescriptorStoreMax=): they are closed");
-            return stop(milliseconds);
-        }
         acceptor.finish();
-        return end(milliseconds, SentryConnection::leave);
+        return end(milliseconds, this::recordingsToLeave);
     }
 
-    private boolean canHandOver() {
-        try {
-            for (Recording recording : recordings) {
-                recording.keepAgain();
+    /** Those that the service manager keeps, once no further ones begin. */
+    private Set<Recording> recordingsToLeave() {
+        Set<Recording> kept = new HashSet<>();
+        for (Recording recording : recordings) {
+            if (recording.keepAgain()) {
+                kept.add(recording);
             }
-        } catch (IOException e) {
-            log.accept(String.valueOf(e.getMessage()));
-            return false;
         }
-        return resources.manager().canHandOver();
+        if (kept.isEmpty() || resources.manager().canHandOver()) {
+            return kept;
+        }
+        log.accept("the service manager does not keep the connections (FileDescriptorStoreMax=): they are closed");
+        return Set.of();
     }
 
-    /** How receiving from a connection ends. */
-    private interface ReceivingEnd {
-        void apply(SentryConnection connection) throws IOException;
-    }
-
-    private boolean end(long milliseconds, ReceivingEnd receivingEnd) {
+    /**
+     * Ends after {@link #acceptor} was stopped.
+     *
+     * @param toLeave which recordings the next recorder continues
+     */
+    private boolean end(long milliseconds, Supplier<Set<Recording>> toLeave) {
         stopping = true;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
         unsealedFiles.stop();
         boolean done = true;
         try {
             done &= acceptor.join(until - System.nanoTime());
+            Set<Recording> left = toLeave.get();
             for (Recording recording : recordings) {
-                stopReceiving(recording, receivingEnd);
+                stopReceiving(recording, left.contains(recording));
             }
             recorders.forEach(RecorderThread::stop);
             for (RecorderThread recorder : recorders) {
@@ -434,9 +437,14 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private static void stopReceiving(Recording recording, ReceivingEnd receivingEnd) {
+    private static void stopReceiving(Recording recording, boolean leaves) {
+        SentryConnection connection = recording.connection();
         try {
-            receivingEnd.apply(recording.connection());
+            if (leaves) {
+                connection.leave();
+            } else {
+                connection.stop();
+            }
         } catch (IOException e) {
             // then it ends with the process
         }

@@ -370,21 +370,23 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     void keep(KeptConnection place, ConnectionState.Peer peer) throws IOException {
         Kept now = new Kept(place, peer);
         place.update(state(now, null));
-        keepConnection(place);
+        place.keep(connection.socket());
         kept = now;
     }
 
-    /** Asks the service manager again to keep it, as it may have had no room before. */
-    void keepAgain() throws IOException {
+    /** Asks the service manager again to keep it, as it may have had no room before; false if that is impossible. */
+    boolean keepAgain() {
         Kept place = kept;
         if (place == null) {
-            throw new IOException(info.label() + " is not kept by the service manager");
+            return false;
         }
-        keepConnection(place.place());
-    }
-
-    private void keepConnection(KeptConnection place) throws IOException {
-        place.keep(connection.socket());
+        try {
+            place.place().keep(connection.socket());
+            return true;
+        } catch (IOException e) {
+            log.accept(info.label() + ": the service manager does not keep the connection: " + e.getMessage());
+            return false;
+        }
     }
 
     /** After its end: removes the connection from the service manager, unless it was left to the next recorder. */
