@@ -80,7 +80,8 @@ public record CaptureOptions(
                 limits,
                 retention,
                 docker,
-                warmedUp, flight);
+                warmedUp,
+                flight);
     }
 
     /** The same with another directory. */
@@ -98,19 +99,52 @@ public record CaptureOptions(
     /** The same with other options for the trace files. */
     public CaptureOptions withWriter(WriterOptions options) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, warmedUp, flight);
+                socket,
+                directory,
+                tool,
+                host,
+                session,
+                options,
+                flushEvery,
+                limits,
+                retention,
+                docker,
+                warmedUp,
+                flight);
     }
 
     /** The same with other limits. */
     public CaptureOptions withLimits(CaptureLimits newLimits) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, warmedUp, flight);
+                socket,
+                directory,
+                tool,
+                host,
+                session,
+                writer,
+                flushEvery,
+                newLimits,
+                retention,
+                docker,
+                warmedUp,
+                flight);
     }
 
     /** The same with another retention. */
     public CaptureOptions withRetention(Retention newRetention) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, warmedUp, flight);
+                socket,
+                directory,
+                tool,
+                host,
+                session,
+                writer,
+                flushEvery,
+                limits,
+                newRetention,
+                docker,
+                warmedUp,
+                flight);
     }
 
     /** The same with another time between flushes. */
@@ -122,7 +156,18 @@ public record CaptureOptions(
     /** The same with another socket of Docker's daemon. */
     public CaptureOptions withDocker(Path daemon) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, warmedUp, flight);
+                socket,
+                directory,
+                tool,
+                host,
+                session,
+                writer,
+                flushEvery,
+                limits,
+                retention,
+                daemon,
+                warmedUp,
+                flight);
     }
 
     /** The same with a warm-up. */

@@ -89,13 +89,13 @@ public final class CaptureServer implements Closeable {
                 InstantSource.system(),
                 log);
         this.flight = flight(options.flight());
-        this.directoryWatch =
-                new DirectoryWatch(options.directory(), resources.lock(), directory, ledger, flight, log);
+        this.directoryWatch = new DirectoryWatch(options.directory(), resources.lock(), directory, ledger, flight, log);
         this.endCauses = new EndCauseFinder(threads, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::sealLater, log));
         }
-        RecordingContext shared = new RecordingContext(options, listener, counters, directory::isFull, ledger, log, flight);
+        RecordingContext shared =
+                new RecordingContext(options, listener, counters, directory::isFull, ledger, log, flight);
         this.starter = new RecordingStarter(shared, resources, recordings, recorders, threads);
         this.acceptor = new ConnectionAcceptor(resources.socket(), starter, shared, threads);
     }
@@ -215,7 +215,14 @@ public final class CaptureServer implements Closeable {
             buffered += recording.connection().ring().waitingBytes();
         }
         all.sort(Comparator.comparingLong(each -> each.connection().number()));
-        return new ServerStatus(connected(), buffered, sealer.waiting(), directory.freeBytes(), all, problems(all), flight == null ? null : flight.status());
+        return new ServerStatus(
+                connected(),
+                buffered,
+                sealer.waiting(),
+                directory.freeBytes(),
+                all,
+                problems(all),
+                flight == null ? null : flight.status());
     }
 
     private List<String> problems(List<RecordingStatus> all) {

@@ -245,11 +245,12 @@ final class RecordingStarter implements Closeable {
                     progress.drops().last(), progress.drops().total());
             return new Recording(info, sentry, opening, server, state, drops);
         }
-        Optional<PreviousTrace> before = PreviousTrace.ofRecording(server.options().directory(), state.base());
+        Optional<PreviousTrace> before =
+                PreviousTrace.ofRecording(server.options().directory(), state.base());
         long dropped = before.map(PreviousTrace::dropped).orElse(0L);
         long lastNs = before.map(PreviousTrace::lastNs).orElse(state.peer().connectedNs());
-        Recording recording = new Recording(
-                info, sentry, opening, server, null, DropCounter.continued((int) dropped, dropped));
+        Recording recording =
+                new Recording(info, sentry, opening, server, null, DropCounter.continued((int) dropped, dropped));
         recording.offer(new NonMessageRecord.NoteRecord(
                 info.connectedNs(),
                 Text.ofUtf8("taken up from recorder " + state.recorder() + " (" + state.tool()

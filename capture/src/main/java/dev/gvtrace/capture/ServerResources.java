@@ -42,7 +42,8 @@ record ServerResources(
      * @throws IOException when the socket is in use or cannot be made, the directory is in use, or the ledger cannot be
      *     written
      */
-    static ServerResources open(CaptureOptions options, ServiceManager manager, Consumer<String> log) throws IOException {
+    static ServerResources open(CaptureOptions options, ServiceManager manager, Consumer<String> log)
+            throws IOException {
         Path temporary = temporary();
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         SeqpacketListener socket = null;

@@ -107,10 +107,13 @@ final class TraceRecorder {
     }
 
     private void continueAfter(ConnectionState continued, ConnectionState.Progress before) {
-        continued.facts().forEach(fact -> facts.add(new NonMessageRecord.FactsRecord(fact.atNs(), fact.kind(), fact.json())));
+        continued
+                .facts()
+                .forEach(fact -> facts.add(new NonMessageRecord.FactsRecord(fact.atNs(), fact.kind(), fact.json())));
         lastNs = before.lastNs();
         fileSinceNs = before.lastNs();
-        String pause = String.format(Locale.ROOT, "%.3f", Math.max(0, info.connectedNs() - before.handedOverNs()) / 1e9);
+        String pause =
+                String.format(Locale.ROOT, "%.3f", Math.max(0, info.connectedNs() - before.handedOverNs()) / 1e9);
         remark = "taken over from recorder " + continued.recorder() + " (" + continued.tool() + "), " + pause
                 + " s after it sealed the file before; messages sent in between waited in the socket";
         isNextFile = true;

@@ -100,7 +100,8 @@ public final class HostFacts {
     }
 
     /** A process whose facts were read before, and which may have ended. */
-    public static Peer known(PeerProcess process, List<String> commandLine, @Nullable String cwd, @Nullable String exe) {
+    public static Peer known(
+            PeerProcess process, List<String> commandLine, @Nullable String cwd, @Nullable String exe) {
         return new Peer(
                 new byte[0],
                 RunscCommandLine.of(commandLine),

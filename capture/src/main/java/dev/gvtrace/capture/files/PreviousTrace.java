@@ -112,14 +112,15 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
 
     private static Optional<PreviousTrace> read(Path file, String sandbox) throws IOException {
         try (TraceSource source = TraceSources.open(file)) {
-            return Text.ofUtf8(sandbox).equals(source.opening().sandbox()) ? Optional.of(read(source)) : Optional.empty();
+            return Text.ofUtf8(sandbox).equals(source.opening().sandbox())
+                    ? Optional.of(read(source))
+                    : Optional.empty();
         }
     }
 
     private static PreviousTrace read(TraceSource source) throws IOException {
         long last = source.summary().lastSequence();
-        long lastNs =
-                Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
+        long lastNs = Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
         long dropped = 0;
         EndCause cause = EndCause.UNKNOWN;
         try (RecordCursor records = source.records(Selection.all().sequences(last, Long.MAX_VALUE))) {

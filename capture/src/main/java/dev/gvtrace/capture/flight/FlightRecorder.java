@@ -178,7 +178,10 @@ public final class FlightRecorder implements SegmentListener.Factory {
         recordings.add(to);
         to.begin(id, new HeldFile(segment, file, tick, nowNs));
         if (!to.isKeeping()) {
-            Stream.of(Optional.ofNullable(to.standing()), Optional.ofNullable(standing.get(to.sandbox())), standingForAll)
+            Stream.of(
+                            Optional.ofNullable(to.standing()),
+                            Optional.ofNullable(standing.get(to.sandbox())),
+                            standingForAll)
                     .flatMap(Optional::stream)
                     .filter(each -> each.until() - tick >= 0)
                     .findFirst()
@@ -451,7 +454,8 @@ public final class FlightRecorder implements SegmentListener.Factory {
         Trigger trigger = new Trigger(Trigger.By.of(event.by()), event.who(), event.reason());
         standing.put(event.sandbox(), new HeldRecording.Standing(trigger, tick + rest));
         for (HeldRecording each : recordings) {
-            if (each.connection() != HeldRecording.NO_CONNECTION && each.sandbox().equals(event.sandbox())) {
+            if (each.connection() != HeldRecording.NO_CONNECTION
+                    && each.sandbox().equals(event.sandbox())) {
                 keep(each, trigger, tick, tick + rest, clock.wallNs().getAsLong());
             }
         }
@@ -474,7 +478,6 @@ public final class FlightRecorder implements SegmentListener.Factory {
                 held.put(each.connection(), each.status(tick));
             }
         }
-        return new FlightStatus(
-                options, held, files, keptFiles, letGoFiles, letGoMessages, letGoBytes, triggers);
+        return new FlightStatus(options, held, files, keptFiles, letGoFiles, letGoMessages, letGoBytes, triggers);
     }
 }

@@ -88,8 +88,9 @@ final class Leftovers {
         try {
             lines = LedgerRecordings.read(ledger, recordings);
         } catch (IOException e) {
-            log.accept("flight recorder: " + found.size() + " files of an earlier one stay, because the ledger cannot be"
-                    + " read: " + FileErrors.text(ledger, e));
+            log.accept(
+                    "flight recorder: " + found.size() + " files of an earlier one stay, because the ledger cannot be"
+                            + " read: " + FileErrors.text(ledger, e));
             return;
         }
         int unknown = 0;

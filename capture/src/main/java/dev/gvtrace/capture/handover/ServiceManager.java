@@ -32,8 +32,7 @@ public final class ServiceManager implements Closeable {
     private final Consumer<String> log;
     private @Nullable Boolean keeping;
 
-    private ServiceManager(
-            List<InheritedDescriptor> inherited, @Nullable DescriptorStore store, Consumer<String> log) {
+    private ServiceManager(List<InheritedDescriptor> inherited, @Nullable DescriptorStore store, Consumer<String> log) {
         this.inherited = new ArrayList<>(inherited);
         this.store = store;
         this.log = log;
@@ -51,8 +50,7 @@ public final class ServiceManager implements Closeable {
      * @throws IOException when the environment names descriptors that are not there
      */
     public static ServiceManager of(Map<String, String> environment, Consumer<String> log) throws IOException {
-        return new ServiceManager(
-                InheritedDescriptor.of(environment, log), DescriptorStore.of(environment), log);
+        return new ServiceManager(InheritedDescriptor.of(environment, log), DescriptorStore.of(environment), log);
     }
 
     /**
@@ -108,8 +106,7 @@ public final class ServiceManager implements Closeable {
         return found;
     }
 
-    private @Nullable LeftConnection connection(
-            DescriptorStore from, String name, List<InheritedDescriptor> parts) {
+    private @Nullable LeftConnection connection(DescriptorStore from, String name, List<InheritedDescriptor> parts) {
         List<InheritedDescriptor> rest = new ArrayList<>(parts);
         SeqpacketConnection connection = null;
         MemoryFile memory = null;

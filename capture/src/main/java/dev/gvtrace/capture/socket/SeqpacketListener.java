@@ -50,7 +50,11 @@ public final class SeqpacketListener implements Closeable {
      * @param identity of its file; null if it has none any more
      * @param isOwn false if the service manager made it
      */
-    private record Bound(AFUNIXDatagramSocket socket, int number, @Nullable Object identity, boolean isOwn) {}
+    private record Bound(
+            AFUNIXDatagramSocket socket,
+            int number,
+            @Nullable Object identity,
+            boolean isOwn) {}
 
     private SeqpacketListener(Path path, Bound bound) {
         this.path = path;

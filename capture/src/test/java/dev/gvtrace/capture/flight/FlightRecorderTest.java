@@ -72,13 +72,7 @@ final class FlightRecorderTest {
 
     private FlightRecorder recorder() {
         TraceDirectory directory = new TraceDirectory(
-                dir,
-                new Retention(0, null, 0, null, 0),
-                Set::of,
-                () -> true,
-                ledger,
-                InstantSource.system(),
-                log::add);
+                dir, new Retention(0, null, 0, null, 0), Set::of, () -> true, ledger, InstantSource.system(), log::add);
         FlightRecorder.Clock clock =
                 new FlightRecorder.Clock(this::wallNs, () -> TimeUnit.SECONDS.toNanos(second) - (1L << 61));
         return new FlightRecorder(

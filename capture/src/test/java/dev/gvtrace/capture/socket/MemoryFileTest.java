@@ -37,7 +37,8 @@ class MemoryFileTest {
             assertThat(memory.read()).isNull();
             raw.getChannel().write(ByteBuffer.allocate(8).putLong(-1).flip(), 0);
             assertThat(memory.read()).isNull();
-            raw.getChannel().write(ByteBuffer.allocate(12).putLong(4096).putInt(1 << 30).flip(), 0);
+            raw.getChannel()
+                    .write(ByteBuffer.allocate(12).putLong(4096).putInt(1 << 30).flip(), 0);
             assertThat(memory.read()).isNull();
         }
     }

@@ -20,8 +20,9 @@ final class FlightRecorderOptions {
             names = "--flight-recorder",
             paramLabel = "TIME",
             converter = Quantities.Time.class,
-            description = "keep traces only around a trigger, with at least this time before it; delete others as they get"
-                    + " older. Triggers: an alert (--keep-on), gvtrace status keep, SIGUSR1")
+            description =
+                    "keep traces only around a trigger, with at least this time before it; delete others as they get"
+                            + " older. Triggers: an alert (--keep-on), gvtrace status keep, SIGUSR1")
     private @Nullable Duration before;
 
     @Option(
@@ -62,9 +63,7 @@ final class FlightRecorderOptions {
      * @throws IllegalArgumentException if a time is out of range
      */
     CaptureOptions applyTo(CaptureOptions options) {
-        return before == null
-                ? options
-                : options.withFlight(new FlightOptions(before, after == null ? before : after));
+        return before == null ? options : options.withFlight(new FlightOptions(before, after == null ? before : after));
     }
 
     /** Which alerts are triggers; null if none is. */

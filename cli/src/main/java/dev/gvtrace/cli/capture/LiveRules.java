@@ -92,8 +92,8 @@ final class LiveRules implements CaptureListener {
 
     @Override
     public void opened(ConnectionInfo connection, Opening opening) {
-        LiveConnection added =
-                new LiveConnection(connection, opening, this::active, listener(connection), log, memory.share(), counters);
+        LiveConnection added = new LiveConnection(
+                connection, opening, this::active, listener(connection), log, memory.share(), counters);
         connections.put(connection.number(), added);
         threadOf(connection).add(added);
     }

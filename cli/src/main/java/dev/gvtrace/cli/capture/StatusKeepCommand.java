@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** Makes a flight recorder keep what it holds. */
 @Command(
         name = "keep",
-        description = "Makes a flight recorder (gvtrace capture --flight-recorder) keep what it holds and what follows.",
+        description =
+                "Makes a flight recorder (gvtrace capture --flight-recorder) keep what it holds and what follows.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
@@ -40,8 +41,9 @@ final class StatusKeepCommand implements Callable<Integer> {
     @Option(
             names = "--container",
             paramLabel = "ID",
-            description = "only this sandbox: its id, that of a container in it, or at least the first four characters of"
-                    + " one (default: all sandboxes)")
+            description =
+                    "only this sandbox: its id, that of a container in it, or at least the first four characters of"
+                            + " one (default: all sandboxes)")
     private @Nullable String container;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the ledger")

@@ -135,8 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
             Run run = new Run(sources, rules, options, new GrowthPermits(atOnce, heap), progress, named);
             List<Outcome> outcomes = byTime ? merged(run) : inOrder(run);
             progress.end();
-            sources.forEach(source ->
-                    source.remarks().forEach(remark -> streams.report("gvtrace replay: " + remark)));
+            sources.forEach(source -> source.remarks().forEach(remark -> streams.report("gvtrace replay: " + remark)));
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
             throw Streams.notWritten(e);

@@ -49,7 +49,8 @@ final class VerdictPrinter {
         if (anchors != null) {
             streams.println(text(anchors) + ": " + word(verified) + ", " + anchors.anchors() + " anchors from "
                     + Times.rfc3339(anchors.firstNs()) + " to " + Times.rfc3339(anchors.lastNs()) + ", "
-                    + anchors.starts() + (anchors.starts() == 1 ? " start" : " starts") + " of the recorder, " + anchors.undelivered() + " not delivered");
+                    + anchors.starts() + (anchors.starts() == 1 ? " start" : " starts") + " of the recorder, "
+                    + anchors.undelivered() + " not delivered");
         } else if (ledger == null) {
             recording(found, verified);
         } else {

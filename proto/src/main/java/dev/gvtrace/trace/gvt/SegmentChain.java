@@ -67,8 +67,9 @@ public final class SegmentChain implements TraceSource {
             return null;
         }
         if (flight && header.segment() > expected) {
-            remarks.add(file.file().name() + ": " + notHere(expected, header.segment() - 1, missing) + "; what was running and open at "
-                    + "the beginning of segment " + header.segment() + " is known only as far as its messages show it");
+            remarks.add(file.file().name() + ": " + notHere(expected, header.segment() - 1, missing)
+                    + "; what was running and open at " + "the beginning of segment " + header.segment()
+                    + " is known only as far as its messages show it");
             return new Gap(from, header.createdNs(), missing, Gap.LET_GO);
         }
         String cause = what == null ? "end of a file of the recording is missing" : what;

@@ -443,14 +443,8 @@ public sealed interface LedgerEvent {
      * @param reason the alert, or the user's reason
      * @param atNs when it came, nanoseconds since the epoch
      */
-    record Triggered(
-            @Nullable UUID recording,
-            int segment,
-            Text sandbox,
-            String by,
-            Text who,
-            Text reason,
-            long atNs) implements LedgerEvent {
+    record Triggered(@Nullable UUID recording, int segment, Text sandbox, String by, Text who, Text reason, long atNs)
+            implements LedgerEvent {
         @Override
         public void accept(Visitor visitor) {
             visitor.triggered(this);

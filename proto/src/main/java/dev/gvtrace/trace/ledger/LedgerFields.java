@@ -151,8 +151,7 @@ final class LedgerFields {
             case "lost" ->
                 new LedgerEvent.Lost(recording(), byteText("sandbox"), number("messages"), byteText("cause"));
             case "triggered" -> triggered();
-            case "kept" ->
-                new LedgerEvent.Kept(knownRecording(), segment(), segment("last"), number("triggers"));
+            case "kept" -> new LedgerEvent.Kept(knownRecording(), segment(), segment("last"), number("triggers"));
             case "let_go" -> letGo();
             default -> new LedgerEvent.Unknown(word, entries);
         };

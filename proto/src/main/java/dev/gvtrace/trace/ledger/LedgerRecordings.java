@@ -60,7 +60,8 @@ public final class LedgerRecordings {
      */
     public static LedgerRecordings read(Path ledger, Set<UUID> recordings) throws IOException {
         LedgerRecordings found = new LedgerRecordings();
-        try (FileChannel channel = FileChannel.open(ledger, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        try (FileChannel channel =
+                        FileChannel.open(ledger, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                 InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
             LedgerLines lines = new LedgerLines(in);
             while (lines.next()) {

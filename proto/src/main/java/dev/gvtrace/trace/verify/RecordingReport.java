@@ -30,8 +30,7 @@ public record RecordingReport(
     }
 
     /** Without anchors. */
-    public RecordingReport(
-            @Nullable UUID recording, List<VerifyReport> files, List<LetGo> letGo, Verdicts verdicts) {
+    public RecordingReport(@Nullable UUID recording, List<VerifyReport> files, List<LetGo> letGo, Verdicts verdicts) {
         this(recording, files, letGo, verdicts, null);
     }
 }

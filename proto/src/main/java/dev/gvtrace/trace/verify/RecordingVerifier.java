@@ -267,7 +267,8 @@ public final class RecordingVerifier {
     }
 
     private void report(Group group, List<VerifyReport> reports) throws IOException {
-        RecordingReport report = new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group, reports))
+        RecordingReport report = new RecordingCheck(
+                        group.recording, reports, trusted != null, ledgersOf(group, reports))
                 .check(scope(group, reports));
         listener.recording(anchors == null ? report : anchors.compare(report, group.inDirectory));
     }

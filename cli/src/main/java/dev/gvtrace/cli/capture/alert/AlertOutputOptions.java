@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.capture.alert;
 
+import dev.gvtrace.cli.capture.delivery.TlsFiles;
 import dev.gvtrace.cli.rules.PriorityConverter;
 import dev.gvtrace.replay.rule.item.Priority;
 import java.nio.file.Path;
@@ -50,6 +51,13 @@ public final class AlertOutputOptions {
             description = "certificates (PEM) to trust for https:// and syslog:tls:// instead of Java's")
     private @Nullable Path caFile;
 
+    @Option(
+            names = "--alert-client-file",
+            paramLabel = "FILE",
+            description =
+                    "certificate and private key (PEM, PKCS#8) for an https:// and syslog:tls:// receiver that asks for a certificate")
+    private @Nullable Path clientFile;
+
     /** As the command line has it. */
     String output() {
         return output;
@@ -70,8 +78,7 @@ public final class AlertOutputOptions {
         return headerFile;
     }
 
-    @Nullable
-    Path caFile() {
-        return caFile;
+    TlsFiles tls() {
+        return new TlsFiles("--alert", caFile, clientFile);
     }
 }

@@ -100,10 +100,14 @@ public final class Destinations {
         if (options.headerFile() != null && !http) {
             throw usage("--alert-header-file: expected after --alert http://… or https://…");
         }
-        if (options.caFile() != null && !output.startsWith("https://") && !output.startsWith("syslog:tls://")) {
+        boolean tls = output.startsWith("https://") || output.startsWith("syslog:tls://");
+        if (options.tls().trusted() != null && !tls) {
             throw usage("--alert-ca-file: expected after --alert https://… or syslog:tls://…");
         }
-        DestinationOption.Secrets secrets = new DestinationOption.Secrets(options.headerFile(), options.caFile());
+        if (options.tls().client() != null && !tls) {
+            throw usage("--alert-client-file: expected after --alert https://… or syslog:tls://…");
+        }
+        DestinationOption.Secrets secrets = new DestinationOption.Secrets(options.headerFile(), options.tls());
         if (output.equals("stdout")) {
             return standardOutput();
         } else if (output.equals("syslog") || output.startsWith("syslog:")) {
@@ -138,15 +142,15 @@ public final class Destinations {
         return switch (uri.getScheme()) {
             case "udp" -> new SyslogDatagrams(plain, port, name, message);
             case "tcp" -> new SyslogStream(plain, port, name, null, message);
-            case "tls" -> new SyslogStream(plain, port, name, certificates(secrets), message);
+            case "tls" -> new SyslogStream(plain, port, name, tls(secrets), message);
             default -> throw usage("--alert syslog: expected udp, tcp, tls or the path of a socket");
         };
     }
 
-    private SSLContext certificates(DestinationOption.Secrets secrets) {
+    private SSLContext tls(DestinationOption.Secrets secrets) {
         try {
-            SSLContext trusted = to.certificates(secrets);
-            return trusted == null ? SSLContext.getDefault() : trusted;
+            SSLContext made = to.tls(secrets);
+            return made == null ? SSLContext.getDefault() : made;
         } catch (NoSuchAlgorithmException e) {
             throw new CommandException(ExitCode.INTERNAL, "TLS is not available: " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.capture.anchor;
 
 import dev.gvtrace.cli.capture.delivery.Destination;
 import dev.gvtrace.cli.capture.delivery.DestinationOption;
+import dev.gvtrace.cli.capture.delivery.TlsFiles;
 import dev.gvtrace.cli.io.Quantities;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,13 @@ public final class AnchorOutputOptions {
     private @Nullable Path caFile;
 
     @Option(
+            names = "--anchor-client-file",
+            paramLabel = "FILE",
+            description =
+                    "certificate and private key (PEM, PKCS#8) for an https:// receiver that asks for a certificate")
+    private @Nullable Path clientFile;
+
+    @Option(
             names = "--anchor-every",
             paramLabel = "TIME",
             converter = Quantities.Time.class,
@@ -69,7 +77,11 @@ public final class AnchorOutputOptions {
         if (caFile != null && !output.startsWith("https://")) {
             throw DestinationOption.usage("--anchor-ca-file: expected after --anchor https://…");
         }
-        Destination made = to.destination(output, new DestinationOption.Secrets(headerFile, caFile));
+        if (clientFile != null && !output.startsWith("https://")) {
+            throw DestinationOption.usage("--anchor-client-file: expected after --anchor https://…");
+        }
+        Destination made = to.destination(
+                output, new DestinationOption.Secrets(headerFile, new TlsFiles("--anchor", caFile, clientFile)));
         if (made == null) {
             throw to.unknown(output, "file:PATH, http://…, https://… or exec:CMD");
         }

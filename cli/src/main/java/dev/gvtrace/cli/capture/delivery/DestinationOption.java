@@ -29,10 +29,9 @@ public record DestinationOption(String option, String content, Consumer<String> 
      * Further options of an output.
      *
      * @param headerFile headers of requests; null for none
-     * @param caFile certificates to trust; null for those of Java
+     * @param tls files for TLS
      */
-    public record Secrets(
-            @Nullable Path headerFile, @Nullable Path caFile) {}
+    public record Secrets(@Nullable Path headerFile, TlsFiles tls) {}
 
     /** Whether an output is a webhook. */
     public static boolean isWebhook(String output) {
@@ -110,7 +109,7 @@ public record DestinationOption(String option, String content, Consumer<String> 
                     URI.create(origin + (path.isEmpty() ? "/" : path) + query),
                     origin,
                     headers,
-                    certificates(secrets),
+                    tls(secrets),
                     Webhook.LIMIT);
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, option + "-header-file: " + e.getMessage(), e);
@@ -118,16 +117,15 @@ public record DestinationOption(String option, String content, Consumer<String> 
     }
 
     /**
-     * The certificates to trust; null for those of Java.
+     * The context for TLS; null for that of Java.
      *
-     * @throws CommandException if they cannot be read
+     * @throws CommandException if its files cannot be read
      */
-    public @Nullable SSLContext certificates(Secrets secrets) {
-        Path file = secrets.caFile();
+    public @Nullable SSLContext tls(Secrets secrets) {
         try {
-            return file == null ? null : TrustedCertificates.of(file);
+            return secrets.tls().context();
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, option + "-ca-file: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -125,7 +125,8 @@ final class PrometheusText {
                         .filter(held -> !held.keepsFor().isZero())
                         .count());
         counter("gvtrace_flight_kept_files_total", "Files that it has kept.").sample(flight.keptFiles());
-        counter("gvtrace_flight_let_go_files_total", "Files that it has let go.").sample(flight.letGoFiles());
+        counter("gvtrace_flight_let_go_files_total", "Files that it has let go.")
+                .sample(flight.letGoFiles());
         counter("gvtrace_flight_let_go_messages_total", "Messages in them.").sample(flight.letGoMessages());
         counter("gvtrace_flight_let_go_bytes_total", "Size of them.").sample(flight.letGoBytes());
         counter("gvtrace_flight_triggers_total", "Triggers, by what they came from.");

@@ -6,9 +6,9 @@ package dev.gvtrace.cli.capture.status;
 import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.LossKind;
 import dev.gvtrace.capture.RecordingStatus;
+import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.capture.flight.FlightStatus;
 import dev.gvtrace.capture.flight.Trigger;
-import dev.gvtrace.capture.ServerStatus;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputs;
 import dev.gvtrace.cli.capture.anchor.AnchorOutput;
@@ -94,9 +94,7 @@ final class StatusJson {
         out.key("recordings_shown")
                 .plain(Math.min(StatusText.MOST, server.recordings().size()));
         out.key("recordings").open('[');
-        server.recordings().stream()
-                .limit(StatusText.MOST)
-                .forEach(each -> recording(each, server.flight()));
+        server.recordings().stream().limit(StatusText.MOST).forEach(each -> recording(each, server.flight()));
         out.close(']');
         if (server.flight() != null) {
             flight(server.flight());
@@ -137,7 +135,9 @@ final class StatusJson {
         out.key("file").text(recording.file() == null ? null : text(FileNames.text(recording.file())));
         String trouble = recording.trouble();
         out.key("trouble").text(trouble == null ? null : text(trouble));
-        FlightStatus.Held held = flight == null ? null : flight.recordings().get(recording.connection().number());
+        FlightStatus.Held held = flight == null
+                ? null
+                : flight.recordings().get(recording.connection().number());
         if (held != null) {
             held(held);
         }

@@ -68,10 +68,7 @@ public final class StatusService implements AutoCloseable {
      * @throws IOException when there are too few threads
      */
     public void begin(
-            Path recorder,
-            Supplier<RecorderStatus> status,
-            @Nullable FlightRecorder flight,
-            StandingThreads threads)
+            Path recorder, Supplier<RecorderStatus> status, @Nullable FlightRecorder flight, StandingThreads threads)
             throws IOException {
         if (server != null) {
             server.start(status);

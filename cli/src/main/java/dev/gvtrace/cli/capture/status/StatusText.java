@@ -7,14 +7,14 @@ import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.LossKind;
 import dev.gvtrace.capture.RecordingStatus;
 import dev.gvtrace.capture.ServerStatus;
+import dev.gvtrace.capture.flight.FlightStatus;
+import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.FileNames;
-import dev.gvtrace.capture.flight.FlightStatus;
-import dev.gvtrace.capture.flight.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -172,7 +172,9 @@ final class StatusText {
         }
         return ", held since " + held.span().toSeconds() + " s in " + held.files() + " files, " + held.kept()
                 + " files kept, " + held.letGo() + " let go"
-                + (held.keepsFor().isZero() ? "" : ", all is kept for " + held.keepsFor().toSeconds() + " s");
+                + (held.keepsFor().isZero()
+                        ? ""
+                        : ", all is kept for " + held.keepsFor().toSeconds() + " s");
     }
 
     private void recordings(List<RecordingStatus> recordings, @Nullable FlightStatus flight) {
@@ -182,7 +184,11 @@ final class StatusText {
                     "recording",
                     each.connection().label() + ", " + each.messages() + " messages, " + each.lost() + " lost"
                             + (each.file() == null ? "" : ", " + FileNames.text(each.file()))
-                            + held(flight == null ? null : flight.recordings().get(each.connection().number()))
+                            + held(
+                                    flight == null
+                                            ? null
+                                            : flight.recordings()
+                                                    .get(each.connection().number()))
                             + (trouble == null ? "" : ", cannot be written: " + trouble));
         }
         if (recordings.size() > MOST) {

@@ -74,6 +74,12 @@ class DestinationsTest {
         assertThat(capture("--alert", "https://x/", "--alert-ca-file", headers.toString())
                         .err())
                 .contains("--alert-ca-file: " + headers + ": ");
+        assertThat(capture("--alert", "http://x/", "--alert-client-file", headers.toString())
+                        .err())
+                .contains("--alert-client-file: expected after --alert https://");
+        assertThat(capture("--alert", "https://x/", "--alert-client-file", headers.toString())
+                        .err())
+                .contains("--alert-client-file: " + headers + ": no private key there");
         assertThat(capture("--alert", "http://x/", "--alert-header-file", headers.toString())
                         .err())
                 .contains("--alert-header-file: " + headers + ":1: invalid header");

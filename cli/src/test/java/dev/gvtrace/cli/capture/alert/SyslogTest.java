@@ -6,7 +6,8 @@ package dev.gvtrace.cli.capture.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.cli.capture.delivery.TrustedCertificates;
+import dev.gvtrace.cli.capture.delivery.TestCertificate;
+import dev.gvtrace.cli.capture.delivery.TlsFiles;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Text;
 import java.io.ByteArrayOutputStream;
@@ -22,14 +23,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,11 +143,12 @@ class SyslogTest {
 
     @Test
     void overTlsWithACertificateOfThisHostOnly() throws Exception {
-        SSLContext own = certificate();
+        TestCertificate certificate = new TestCertificate(dir, "own", "EC");
+        SSLContext own = certificate.server(certificate);
         try (ServerSocket server =
                 own.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> acceptedFrame(server));
-            SSLContext trusting = TrustedCertificates.of(dir.resolve("cert.pem"));
+            SSLContext trusting = new TlsFiles("--alert", certificate.certificate(), null).context();
             SyslogStream to = new SyslogStream("127.0.0.1", server.getLocalPort(), "syslog", trusting, message);
             to.deliver(encoded(to, "x"));
             assertThat(parsed(received.join())).containsEntry("rule", "A rule");
@@ -165,32 +165,6 @@ class SyslogTest {
             assertThatThrownBy(() -> untrusting.deliver(encoded(untrusting, "x")))
                     .isInstanceOf(IOException.class);
         }
-    }
-
-    /** Made by keytool, for 127.0.0.1. */
-    private SSLContext certificate() throws Exception {
-        Path store = dir.resolve("keys");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        keytool(keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=x", "-ext", "SAN=ip:127.0.0.1", store);
-        keytool(keytool, "-exportcert", "-rfc", "-file", dir.resolve("cert.pem").toString(), store);
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "secret".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
-    }
-
-    private static void keytool(Object... words) throws Exception {
-        Object[] first = Arrays.copyOf(words, words.length - 1);
-        String[] command = new String[first.length + 6];
-        for (int i = 0; i < first.length; i++) {
-            command[i] = first[i].toString();
-        }
-        String[] rest = {"-alias", "a", "-storepass", "secret", "-keystore", words[words.length - 1].toString()};
-        System.arraycopy(rest, 0, command, first.length, rest.length);
-        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     /** For a client that gives up. */
