@@ -443,7 +443,8 @@ final class RecordingCheck {
     }
 
     private void missingFiles(int from, int to, Scope scope) {
-        if (to - from >= MOST_NAMED) {
+        boolean noneIsBeside = IntStream.rangeClosed(from, Math.min(to, from + MOST_NAMED)).noneMatch(scope::hasBeside);
+        if (to - from >= MOST_NAMED || (mayBeLetGo() && noneIsBeside)) {
             scope.missing(this, from, to);
             return;
         }
@@ -464,19 +465,23 @@ final class RecordingCheck {
 
     /** Only the ledger shows whether a flight recorder let a file go. */
     private void missingInDirectory(int from, int to) {
-        if (ledgers.isEmpty() && isOfFlightRecorder()) {
-            findings.unknown(
-                    Kind.COMPLETE,
-                    isMissing(from, to) + ": a flight recorder wrote this recording and may have let "
-                            + (from == to ? "it" : "them")
-                            + " go; its ledger, which lists what it let go, is not here");
+        if (mayBeLetGo()) {
+            unknownWhetherLetGo(from, to);
         } else {
             findings.no(Kind.COMPLETE, isMissing(from, to));
         }
     }
 
-    private boolean isOfFlightRecorder() {
-        return files.values().stream().anyMatch(RecordingVerifier::isOfFlightRecorder);
+    private void unknownWhetherLetGo(int from, int to) {
+        findings.unknown(
+                Kind.COMPLETE,
+                isMissing(from, to) + ": a flight recorder wrote this recording and may have let "
+                        + (from == to ? "it" : "them")
+                        + " go; its ledger, which lists what it let go, is not here");
+    }
+
+    private boolean mayBeLetGo() {
+        return ledgers.isEmpty() && files.values().stream().anyMatch(RecordingVerifier::isOfFlightRecorder);
     }
 
     /** What a flight recorder let go does not count as missing, if the ledger that lists it can be trusted. */
@@ -522,6 +527,8 @@ final class RecordingCheck {
         String notGiven = segments(from, to) + (one ? " was not given" : " were not given");
         if (IntStream.rangeClosed(from, to).allMatch(beside::contains)) {
             findings.unknown(Kind.COMPLETE, notGiven + (one ? ", but is" : ", but are") + " in the same directory");
+        } else if (mayBeLetGo()) {
+            unknownWhetherLetGo(from, to);
         } else if (given.size() == 1) {
             findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
         } else {

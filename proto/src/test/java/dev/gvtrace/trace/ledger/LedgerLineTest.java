@@ -62,11 +62,32 @@ final class LedgerLineTest {
                 new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, text),
                 new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("a.gvt"), 5, text),
                 new LedgerEvent.Deleted(null, 0, Text.ofUtf8("a.gvt"), 5, null, text),
+                new LedgerEvent.Triggered(RECORDING, 3, text, "alert", text, text, 5),
+                new LedgerEvent.Triggered(null, 0, text, "signal", text, text, 5),
+                new LedgerEvent.LetGo(RECORDING, 3, Text.ofUtf8("a.gvt"), 5, "0f", null, 7, 2, 5, 6, text),
+                new LedgerEvent.LetGo(RECORDING, 3, Text.ofUtf8("a.gvt"), 5, null, "0f", 7, 2, 5, 6, text),
                 new LedgerEvent.Lost(null, text, -1, text))) {
             String line = encode(event);
             assertThat(line).contains("\\u00F6\\u001B[2J\\uDCFF");
             assertThat(decode(line.strip()).event()).isEqualTo(event);
         }
+    }
+
+    @Test
+    void whatAFlightRecorderKeepsAndLetsGoIsWrittenAsSpecified() throws Exception {
+        LedgerEvent kept = new LedgerEvent.Kept(RECORDING, 3, 7, 2);
+        String line = encode(kept);
+        assertThat(line)
+                .isEqualTo(HEAD + "\"event\":\"kept\",\"recording\":\"" + RECORDING
+                        + "\",\"segment\":3,\"last\":7,\"triggers\":2" + TAIL + "\n");
+        assertThat(decode(line.strip()).event()).isEqualTo(kept);
+        LedgerEvent letGo = new LedgerEvent.LetGo(
+                RECORDING, 3, Text.ofUtf8("a.gvt"), 5, "0f", null, 7, 2, 1, 2_000_000_003L, Text.ofUtf8("why"));
+        assertThat(encode(letGo))
+                .isEqualTo(HEAD + "\"event\":\"let_go\",\"recording\":\"" + RECORDING + "\",\"segment\":3,"
+                        + "\"file\":\"a.gvt\",\"bytes\":5,\"seal\":\"0f\",\"messages\":7,\"lost\":2,"
+                        + "\"from\":\"1970-01-01T00:00:00.000000001Z\",\"to\":\"1970-01-01T00:00:02.000000003Z\","
+                        + "\"reason\":\"why\"" + TAIL + "\n");
     }
 
     static Stream<String> noLines() {
@@ -100,6 +121,9 @@ final class LedgerLineTest {
                 HEAD + rotated + "-1" + TAIL,
                 HEAD + rotated + "2147483648" + TAIL,
                 HEAD + rotated + "\"1\"" + TAIL,
+                HEAD + rotated.replace("rotated", "kept") + "1,\"triggers\":1" + TAIL,
+                HEAD + rotated.replace("rotated", "kept") + "1,\"triggers\":1,\"last\":-1" + TAIL,
+                HEAD + rotated.replace("rotated", "let_go") + "1" + TAIL,
                 HEAD + stopped + "}");
     }
 

@@ -360,4 +360,27 @@ final class LedgerCheckTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(FileNames.text(file()) + ": not a regular file, expected a ledger");
     }
+
+    @Test
+    void aRecorderThatLetsFilesGoForAYearTakesNoMoreMemory() throws IOException {
+        add(begun(ONE, "a.gvt"));
+        for (int i = 1; i <= 2000; i++) {
+            add(
+                    new LedgerEvent.Rotated(ONE, i, Text.ofUtf8("a." + i + ".gvt")),
+                    new LedgerEvent.LetGo(
+                            ONE, i - 1, Text.ofUtf8("a"), 5, SEAL, null, 1, 0, i, i, Text.ofUtf8("no trigger")));
+        }
+        LedgerCheck check = read(null);
+        assertThat(check.segments(ONE)).containsOnlyKeys(2000);
+        assertThat(check.letGo(ONE)).singleElement().satisfies(range -> {
+            assertThat(range.first()).isZero();
+            assertThat(range.last()).isEqualTo(1999);
+            assertThat(range.messages()).isEqualTo(2000);
+        });
+        add(new LedgerEvent.LetGo(ONE, 2000, Text.ofUtf8("a"), 5, SEAL, null, 1, 0, 1, 1, Text.ofUtf8("ended")));
+        check = read(null);
+        assertThat(check.recordings()).isEmpty();
+        assertThat(check.letGo(ONE)).isEmpty();
+        assertThat(check.report().letGoFiles()).isEqualTo(2001);
+    }
 }
