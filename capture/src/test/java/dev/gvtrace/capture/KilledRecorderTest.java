@@ -86,7 +86,7 @@ class KilledRecorderTest {
         }
     }
 
-    private static FakeSentry connect(Path socket, Process recorder) throws Exception {
+    static FakeSentry connect(Path socket, Process recorder) throws Exception {
         for (int i = 0; i < 500; i++) {
             assertThat(recorder.isAlive()).isTrue();
             if (Files.exists(socket)) {
