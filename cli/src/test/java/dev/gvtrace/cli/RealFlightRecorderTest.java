@@ -78,7 +78,7 @@ class RealFlightRecorderTest {
         assertThat(replayed.exitCode()).as(replayed.err()).isEqualTo(ExitCode.DONE);
         assertThat(replayed.out()).contains("Password hashes were read");
         assertThat(replayed.err()).contains("segments 0 to ", "lets go of what is near no trigger");
-        Program.Result asked = Program.run("query", traces().toString(), "--command", "gaps");
+        Program.Result asked = Program.run("query", traces().toString(), "-e", "gaps");
         assertThat(asked.exitCode()).as(asked.err()).isEqualTo(ExitCode.DONE);
         assertThat(asked.out()).contains("not here: let go by the flight recorder");
         assertThat(asked.err()).contains("lets go of what is near no trigger");
