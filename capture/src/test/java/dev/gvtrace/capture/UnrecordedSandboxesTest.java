@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,14 @@ class UnrecordedSandboxesTest {
         assertThat(stopped.cause()).isEqualTo(EndCause.RECORDER_STOPPED);
     }
 
+    @Test
+    void aRecorderThatWasKilledBetweenTwoFilesHasNotWrittenEverything() throws Exception {
+        Path first = dir.resolve("20250101T000000.000Z-c-1.gvt");
+        write(first, "c", Closing.continued(LATER + 3, "rotated"));
+        assertThat(PreviousTrace.of(dir, "c", 1, Set.of()).orElseThrow().sealed())
+                .isFalse();
+    }
+
     /** The id was given again. */
     @Test
     void aTraceOfASandboxThatHasEndedIsNotOfTheOneThatRuns() throws Exception {
@@ -108,6 +117,11 @@ class UnrecordedSandboxesTest {
     }
 
     private static void write(Path file, String sandbox, boolean sealed, EndCause cause) throws IOException {
+        write(file, sandbox, sealed ? Closing.end(LATER + 3, "test", cause) : null);
+    }
+
+    /** Unsealed without a closing. */
+    private static void write(Path file, String sandbox, @Nullable Closing closing) throws IOException {
         Opening opening = Opening.builder(TraceOrigin.LIVE, LATER)
                 .sandbox(Text.ofUtf8(sandbox))
                 .build();
@@ -116,12 +130,12 @@ class UnrecordedSandboxesTest {
                 byte[] packet = FakeSentry.message(9, 17 * (i - 1), LATER + i, "c", 10);
                 writer.message(LATER + i, packet, 0, packet.length);
             }
-            if (sealed && cause == EndCause.RECORDER_STOPPED) {
+            if (closing != null && closing.cause() == EndCause.RECORDER_STOPPED) {
                 writer.gap(new Gap(LATER + 2, LATER + 3, 5, Gap.REPORTED_AT_THE_END));
             }
             writer.flush();
-            if (sealed) {
-                writer.seal(Closing.end(LATER + 3, "test", cause));
+            if (closing != null) {
+                writer.seal(closing);
             }
         }
     }

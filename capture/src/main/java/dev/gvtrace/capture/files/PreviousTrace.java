@@ -123,6 +123,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         long lastNs = Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
         long dropped = 0;
         EndCause cause = EndCause.UNKNOWN;
+        boolean continues = false;
         try (RecordCursor records = source.records(Selection.all().sequences(last, Long.MAX_VALUE))) {
             while (records.next()) {
                 byte[] buffer = records.buffer();
@@ -137,13 +138,17 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                         Gap gap = Gap.decode(buffer, offset, length);
                         dropped += gap.cause().equals(Gap.REPORTED_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
                     }
-                    case CLOSING ->
-                        cause = Closing.decode(buffer, offset, length).cause();
+                    case CLOSING -> {
+                        Closing closing = Closing.decode(buffer, offset, length);
+                        cause = closing.cause();
+                        continues = closing.continued();
+                    }
                     case OPENING, FACTS, PROCFS, NOTE -> {}
                 }
             }
         }
-        boolean sealed = source.summary().ending() == Ending.SEALED;
+        // a recorder may be killed after sealing a file and before creating the next
+        boolean sealed = source.summary().ending() == Ending.SEALED && !continues;
         return new PreviousTrace(lastNs, dropped, sealed, cause);
     }
 
