@@ -10,13 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages of threads that open, read and close one file after the other, as a Sentry sends them; for {@link Warmup}.
- * Field numbers are those of gVisor's schema. Not thread-safe.
+ * Messages of threads that open, read and close one file after the other, as a Sentry sends them; for {@link Warmup}
+ * and for tests of the recorder in operation. Each message has a number, from 0, which its time contains. Field numbers
+ * are those of gVisor's schema. Not thread-safe.
  */
-final class SyntheticTraffic {
+public final class SyntheticTraffic {
     /** The maximum number of bytes of a message. */
-    static final int LONGEST = 1024;
+    public static final int LONGEST = 1024;
 
+    private static final int FIRST_THREAD = 10;
     private static final int THREADS = 12;
     private static final int THREADS_PER_PROCESS = 3;
     private static final int FILES = 97;
@@ -33,40 +35,102 @@ final class SyntheticTraffic {
 
     private final ByteBuffer part = ByteBuffer.allocate(LONGEST);
     private final ByteBuffer message = ByteBuffer.allocate(LONGEST);
+    private final String container;
     private long number;
+
+    /** The work of this container. */
+    public SyntheticTraffic(String container) {
+        this.container = container;
+    }
+
+    /** The number of the message with this time; negative if it is not one of these. */
+    public static long numberAt(long timeNs) {
+        long since = timeNs - STARTED_NS;
+        return since >= 0 && since % STEP_NS == 0 ? since / STEP_NS : -1;
+    }
+
+    /** The number of the next message. */
+    public long number() {
+        return number;
+    }
+
+    /** The file that the message with this number, and those around it, are about. */
+    public static String file(long number) {
+        return "/usr/share/synthetic/" + number / 4 % FILES + ".txt";
+    }
+
+    /** True if the message with this number reports that its file was opened. */
+    public static boolean isOpened(long number) {
+        return number % 4 == 1;
+    }
 
     /** Writes the next message at a buffer's position. */
     void next(ByteBuffer packet) {
-        long work = number / 4;
-        int thread = (int) (work % THREADS);
-        String file = "/usr/share/synthetic/" + work % FILES + ".txt";
+        next(packet, 0);
+    }
+
+    /**
+     * Writes the next message at a buffer's position.
+     *
+     * @param dropped the Sentry's drop counter
+     */
+    public void next(ByteBuffer packet, int dropped) {
+        int thread = (int) (number / 4 % THREADS);
+        String file = file(number);
         int descriptor = 3 + thread;
-        message.clear().position(WireHeader.SIZE);
-        context(thread);
+        int process = thread / THREADS_PER_PROCESS;
+        begin(FIRST_THREAD + thread, FIRST_THREAD + process * THREADS_PER_PROCESS, process);
         MessageType type = switch ((int) (number % 4)) {
             case 0 -> open(file);
             case 1 -> opened(descriptor, file);
             case 2 -> read(descriptor, file);
             default -> close(descriptor, file);
         };
-        WireHeader.write(message.array(), 0, type.number(), 0);
-        number++;
-        packet.put(message.flip());
+        finish(packet, type, dropped);
     }
 
-    private void context(int thread) {
-        int process = thread / THREADS_PER_PROCESS;
-        int first = process * THREADS_PER_PROCESS;
+    /** Writes the start of the container at a buffer's position. It takes a number, too. */
+    public void start(ByteBuffer packet) {
+        begin(1, 1, 0);
+        field(message, 2, container);
+        field(message, 3, "/srv");
+        field(message, 4, "/srv/worker");
+        finish(packet, MessageType.CONTAINER_START, 0);
+    }
+
+    /**
+     * Writes the end of the container's first process at a buffer's position. It takes a number, too.
+     *
+     * @param dropped the Sentry's drop counter
+     */
+    public void end(ByteBuffer packet, int dropped) {
+        begin(1, 1, 0);
+        finish(packet, MessageType.SENTRY_TASK_EXIT, dropped);
+    }
+
+    /** Leaves out the message with the next number: it was dropped. */
+    public void skip() {
+        number++;
+    }
+
+    private void begin(int thread, int leader, int process) {
+        message.clear().position(WireHeader.SIZE);
         part.clear();
         field(part, 1, STARTED_NS + number * STEP_NS);
-        field(part, 2, 10 + thread);
+        field(part, 2, thread);
         field(part, 3, STARTED_NS + thread);
-        field(part, 4, 10 + first);
-        field(part, 5, STARTED_NS + first);
-        field(part, 6, "warm-up");
+        field(part, 4, leader);
+        field(part, 5, STARTED_NS + leader);
+        field(part, 6, container);
         field(part, 8, "/srv/" + process);
         field(part, 9, "worker-" + process);
         take(1);
+    }
+
+    private void finish(ByteBuffer packet, MessageType type, int dropped) {
+        WireHeader.write(message.array(), 0, type.number(), dropped);
+        number++;
+        packet.put(message.flip());
     }
 
     private MessageType open(String file) {

@@ -70,7 +70,7 @@ final class Warmup {
         if (sandbox.receive(packet.clear()) <= 0) {
             throw new IOException("the handshake was not answered");
         }
-        SyntheticTraffic work = new SyntheticTraffic();
+        SyntheticTraffic work = new SyntheticTraffic("warm-up");
         long until = System.nanoTime() + LONGEST.toNanos();
         for (int sent = 0; sent < MESSAGES && System.nanoTime() < until; sent++) {
             work.next(packet.clear());

@@ -57,7 +57,7 @@ class WarmupTest {
 
     @Test
     void messagesAreSuchAsASentrySends() {
-        SyntheticTraffic work = new SyntheticTraffic();
+        SyntheticTraffic work = new SyntheticTraffic("warm-up");
         MessagePeek peek = new MessagePeek();
         ByteBuffer packet = ByteBuffer.allocate(SyntheticTraffic.LONGEST);
         long before = 0;
