@@ -127,11 +127,10 @@ class CompletionTest {
             tmux.type(
                     "-l",
                     "PS1='> '; fpath=('" + folder + "' $fpath); autoload -Uz compinit; compinit -u -D;"
-                            + " setopt no_auto_menu; LISTMAX=1000; print rea''dy");
+                            + " setopt no_auto_menu no_list_ambiguous; LISTMAX=1000; print rea''dy");
             tmux.type("Enter");
             screen(tmux, "ready");
             tmux.type("-l", line);
-            tmux.type("Tab");
             tmux.type("Tab");
             String[] words = offered.split(" ");
             assertThat(words(screen(tmux, words))).doesNotContain("other", "_gvtrace");

@@ -31,6 +31,8 @@ class LauncherTest {
             Files.createFile(top.resolve(module + "/pom.xml"));
         }
         Files.createFile(top.resolve("pom.xml"));
+        Files.createDirectories(top.resolve("cli/src/main/sh"));
+        Files.copy(Repository.top().resolve("cli/src/main/sh/start.sh"), top.resolve("cli/src/main/sh/start.sh"));
         Files.createDirectories(top.resolve("bin"));
         // only its arguments count: it prints its version, and makes the archives that a JVM without one of its own can
         // make
