@@ -185,6 +185,8 @@ class ArchitectureTest {
                     "replay.filter",
                     "replay.event.*"),
             edges("replay.export", "replay.output", "replay.provider", "trace", "trace.tracereplay"),
+            edges("replay.redact", "replay.redact.rule", "trace.*", "proto.wire", "proto.point", "proto.stream"),
+            edges("replay.redact.rule", "replay.rule", "replay.rule.item", "replay.rule.source", "replay.rule.yaml"),
             edges("replay.report", "replay.query", "replay.output"),
             edges(
                     "replay.pipeline",
@@ -276,6 +278,9 @@ class ArchitectureTest {
                     "trace.ExportCommand",
                     "trace.ImportCommand",
                     "trace.MergeCommand",
+                    "trace.RedactedExport",
+                    "trace.RedactionOptions",
+                    "trace.RedactionVerdict",
                     "trace.RepairCommand",
                     "trace.SliceCommand",
                     "trace.TraceCommand")
@@ -459,6 +464,7 @@ class ArchitectureTest {
                         "dev.gvtrace.trace.ledger",
                         "dev.gvtrace.capture.facts",
                         "dev.gvtrace.capture.session",
+                        "dev.gvtrace.replay.redact",
                         "dev.gvtrace.cli.shell.casefile");
         assertThat(packagesThatCall(target -> target.getTargetOwner().isEquivalentTo(JsonWriter.class)
                         && target.getOriginOwner() != target.getTargetOwner()))

@@ -30,6 +30,11 @@ public final class OutputOptions {
         return force;
     }
 
+    /** True if the new trace is to be signed. */
+    public boolean isSigned() {
+        return signKey != null;
+    }
+
     public WriterOptions writerOptions() {
         WriterOptions options = WriterOptions.defaults().withCompressionLevel(COMPRESSION_LEVEL);
         PrivateKey signer = signer();

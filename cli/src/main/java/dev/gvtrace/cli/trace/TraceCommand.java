@@ -23,7 +23,7 @@ import java.util.List;
 
 /** What the commands that make traces from traces have in common. */
 final class TraceCommand {
-    private static final Path STANDARD_OUTPUT = Path.of("-");
+    static final Path STANDARD_OUTPUT = Path.of("-");
     private static final int MOST_LINES = 20;
 
     private TraceCommand() {}

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,7 +45,11 @@ import picocli.CommandLine.Parameters;
             "or sealed again since then is named, even if all seals and signatures are right. What came after the last",
             "anchor is named, too. Anchors of other hosts and directories are listed and not compared.",
             "A file in tracereplay layout has no checksums: only its structure is checked, all verdicts are unknown.",
-            "Without --key a seal reveals damage, but not that somebody made a new seal."
+            "Without --key a seal reveals damage, but not that somebody made a new seal.",
+            "",
+            "--original compares a copy without secrets (export --redact) with what it was made from: each message of the",
+            "original is in the copy, in its place, and differs only in the parts that the copy names; nothing was added.",
+            "--key is the key of the copy. See gvtrace-redaction(7) for what that proves."
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Streams streams;
@@ -83,6 +88,9 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "text or json (one object a line: each recording, then each ledger, then the anchors)")
     private InfoCommand.Format format = InfoCommand.Format.TEXT;
 
+    @Mixin
+    private RedactedCopyOptions redacted = new RedactedCopyOptions();
+
     private boolean verified = true;
     private boolean recordingFound;
     private boolean ledgerFound;
@@ -100,6 +108,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (required.contains(Requirement.AUTHENTIC) && key == null) {
             throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
         }
+        redacted.check(paths);
         VerdictPrinter printer = new VerdictPrinter(streams, format, key != null);
         verifier.verify(paths, found -> report(found, required, printer));
         if (!recordingFound && !ledgerFound && !unreadable && anchors.isEmpty()) {
@@ -112,6 +121,7 @@ public final class VerifyCommand implements Callable<Integer> {
         if (!ledgerFound) {
             checkWithoutLedger(required);
         }
+        verified &= redacted.verify(streams, format, paths.get(0));
         return !verified ? ExitCode.NOT_VERIFIED : unreadable ? ExitCode.NOT_READABLE : ExitCode.DONE;
     }
 

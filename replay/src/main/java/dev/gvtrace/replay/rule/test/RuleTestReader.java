@@ -12,6 +12,7 @@ import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.FilePlace;
+import dev.gvtrace.replay.rule.source.JacksonYaml;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Entry;

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule.test;
+package dev.gvtrace.replay.rule.source;
 
-import dev.gvtrace.replay.rule.source.RuleFile;
-import dev.gvtrace.replay.rule.source.ScalarPlaces;
-import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Entry;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Style;
-import dev.gvtrace.replay.rule.source.YamlSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +26,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * Falco's parser. A key that occurs twice in a mapping is an error. Aliases are refused, as Jackson does not say what
  * anchor a scalar has. Single-use.
  */
-final class JacksonYaml {
+public final class JacksonYaml {
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -47,8 +43,12 @@ final class JacksonYaml {
         this.parser = parser;
     }
 
-    /** The documents of a file that hold something. */
-    static List<YamlNode> read(RuleFile file) throws YamlSyntaxException {
+    /**
+     * The documents of a file that hold something.
+     *
+     * @throws YamlSyntaxException if it is not YAML, or has an alias
+     */
+    public static List<YamlNode> read(RuleFile file) throws YamlSyntaxException {
         try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), file.text())) {
             return new JacksonYaml(file, (YAMLParser) parser).documents();
         } catch (JacksonException e) {
