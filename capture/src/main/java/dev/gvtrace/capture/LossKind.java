@@ -9,6 +9,8 @@ public enum LossKind {
     SOCKET_FULL("socket full"),
     /** Dropped by the Sentry while the recorder's buffer was full. */
     RECORDER_TOO_SLOW("recorder too slow"),
+    /** Dropped by the Sentry while the recorder was being restarted. */
+    RECORDER_RESTARTED("recorder restarted"),
     /** Dropped by the Sentry, as runsc reported at the end. */
     REPORTED_AT_THE_END("reported at the end"),
     /** Dropped by the Sentry before it was attached to. */

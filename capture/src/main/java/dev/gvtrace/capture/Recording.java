@@ -39,6 +39,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private static final long END_NS = 1_000_000_000L;
 
     private static final long PAUSE_NS = 1_000_000;
+    /** Drops that are reported so soon after the recorder was restarted happened while it was. */
+    private static final long SETTLED_NS = 1_000_000_000L;
 
     /** The connection's place in the service manager's store. */
     private record Kept(KeptConnection place, ConnectionState.Peer peer) {}
@@ -53,6 +55,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final FlushDelay flushes;
     private final CaptureCounters counters;
     private final String tool;
+    private final boolean isTakenUp;
     private final Consumer<String> log;
     private volatile @Nullable Kept kept;
     private final Queue<NonMessageRecord> side = new ConcurrentLinkedQueue<>();
@@ -71,14 +74,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private long countedMalformed;
 
     Recording(ConnectionInfo info, SentryConnection connection, Opening opening, RecordingContext server) {
-        this(info, connection, opening, server, null, new DropCounter());
+        this(info, connection, opening, server, null, null);
     }
 
     /**
      * Continues what another recorder recorded of the connection.
      *
      * @param continued where it ended; null for none, or if it crashed: then this is another recording
-     * @param drops has counted its messages
+     * @param drops has counted its messages; null if no recorder had the connection before
      */
     Recording(
             ConnectionInfo info,
@@ -86,9 +89,10 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
             Opening opening,
             RecordingContext server,
             @Nullable ConnectionState continued,
-            DropCounter drops) {
+            @Nullable DropCounter drops) {
         this.info = info;
-        this.drops = drops;
+        this.isTakenUp = drops != null;
+        this.drops = drops == null ? new DropCounter() : drops;
         this.tool = server.options().tool();
         this.log = server.log();
         this.connection = connection;
@@ -295,10 +299,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         stalled |= (flags & PacketRing.STALLED) != 0;
         int dropped = dropped(buffer, offset, length);
         if (dropped > 0) {
-            Text cause = stalled ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
-            trace.gap(
-                    new Gap(Math.min(trace.lastNs(), receivedNs), receivedNs, dropped, cause),
-                    stalled ? LossKind.RECORDER_TOO_SLOW : LossKind.SOCKET_FULL);
+            LossKind kind = kindOfDrop(receivedNs);
+            trace.gap(new Gap(Math.min(trace.lastNs(), receivedNs), receivedNs, dropped, causeOfDrop(kind)), kind);
             stalled = false;
         }
         if ((flags & PacketRing.TRUNCATED) != 0) {
@@ -320,6 +322,20 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         if (!listeners.isEmpty()) {
             listeners.dispatch(l -> l.packet(info, receivedNs, buffer, offset, length));
         }
+    }
+
+    private LossKind kindOfDrop(long receivedNs) {
+        if (isTakenUp && receivedNs - info.connectedNs() < SETTLED_NS) {
+            return LossKind.RECORDER_RESTARTED;
+        }
+        return stalled ? LossKind.RECORDER_TOO_SLOW : LossKind.SOCKET_FULL;
+    }
+
+    private static Text causeOfDrop(LossKind kind) {
+        if (kind == LossKind.RECORDER_RESTARTED) {
+            return Gap.RECORDER_RESTARTED;
+        }
+        return kind == LossKind.RECORDER_TOO_SLOW ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
     }
 
     /** How many messages the Sentry has dropped before this one. */

@@ -160,6 +160,23 @@ class DoctorTest {
                                 .replace("enabled", "disabled")
                                 .replace("30s", "0") + "'");
         assertThat(doctor().out()).contains("is disabled: it does not start with the system", "has no watchdog");
+        program(
+                "systemctl",
+                "printf '" + UNIT.replace("\n", "\\n")
+                        + "TriggeredBy=\\nFileDescriptorStoreMax=0\\nRestartKillSignal=15\\n'");
+        assertThat(doctor().out())
+                .contains(
+                        "gvtrace.service has no socket unit: sandboxes that are created during a restart fail",
+                        "a restart of gvtrace.service ends the recordings of running sandboxes",
+                        "FileDescriptorStoreMax=4096 and RestartKillSignal=SIGUSR2");
+        program(
+                "systemctl",
+                "printf '" + UNIT.replace("\n", "\\n")
+                        + "TriggeredBy=gvtrace.socket\\nFileDescriptorStoreMax=4096\\nRestartKillSignal=12\\n'");
+        assertThat(doctor().out())
+                .contains(
+                        "ok    service: gvtrace.socket listens for gvtrace.service: sandboxes that connect during a restart wait\n",
+                        "ok    service: a restart of gvtrace.service continues its recordings\n");
         program("systemctl", "echo LoadState=not-found");
         assertThat(doctor().out()).contains("-     service: not applicable; there is no unit gvtrace.service");
         program("systemctl", "echo 'System has not been booted with systemd' >&2; exit 1");

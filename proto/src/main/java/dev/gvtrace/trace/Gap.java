@@ -21,6 +21,8 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
     public static final Text SOCKET_FULL = Text.ofUtf8("Sentry dropped: socket full");
     /** Cause of a gap found from the next message's drop counter: the recorder had stopped receiving. */
     public static final Text RECORDER_TOO_SLOW = Text.ofUtf8("Sentry dropped: recorder too slow");
+    /** Cause of a gap found from the next message's drop counter: no recorder received, as it was being restarted. */
+    public static final Text RECORDER_RESTARTED = Text.ofUtf8("Sentry dropped: recorder restarted");
     /** Cause of a gap after the last message, whose losses runsc reported. */
     public static final Text REPORTED_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
 
@@ -42,7 +44,7 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
 
     /** True if the next message's drop counter includes these losses; then they are counted only once. */
     public boolean isInDropCounter() {
-        return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW);
+        return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW) || cause.equals(RECORDER_RESTARTED);
     }
 
     public byte[] encode() {

@@ -189,6 +189,7 @@ final class RecordBodiesTest {
         assertThat(Gap.decode(negative, 0, negative.length).lost()).isEqualTo(Gap.UNKNOWN);
         assertThat(new Gap(0, 0, 1, Gap.SOCKET_FULL).isInDropCounter()).isTrue();
         assertThat(new Gap(0, 0, 1, Gap.RECORDER_TOO_SLOW).isInDropCounter()).isTrue();
+        assertThat(new Gap(0, 0, 1, Gap.RECORDER_RESTARTED).isInDropCounter()).isTrue();
         assertThat(new Gap(0, 0, 1, Gap.REPORTED_AT_THE_END).isInDropCounter()).isFalse();
 
         byte[] facts = Facts.encode("bundle", bytes("{\"ä\":1}"));

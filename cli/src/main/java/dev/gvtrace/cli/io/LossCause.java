@@ -12,6 +12,8 @@ enum LossCause {
     SOCKET("the Sentry found its socket full"),
     /** The recorder had stopped receiving, because its buffer was full. */
     BUFFER("the recorder's buffer was full"),
+    /** The recorder was being restarted; the socket's queue held only the first messages. */
+    RESTART("the recorder was being restarted, and the socket's queue was full"),
     /** Longer than the recorder's limit. */
     LENGTH("they were longer than the recorder takes"),
     /** They could not be written. */
@@ -38,6 +40,8 @@ enum LossCause {
         String cause = given.decoded();
         if (given.equals(Gap.RECORDER_TOO_SLOW)) {
             return BUFFER;
+        } else if (given.equals(Gap.RECORDER_RESTARTED)) {
+            return RESTART;
         } else if (cause.startsWith("Sentry dropped") || cause.equals("dropped by the Sentry")) {
             return SOCKET;
         } else if (cause.startsWith("message longer than")) {

@@ -107,6 +107,8 @@ public final class Losses {
             case BUFFER -> "'gvtrace capture --buffer 32M', a faster disk, fewer or cheaper --rules while recording";
             case LENGTH -> "'gvtrace capture --max-message 8M'";
             case DISK -> "make room, or let old traces go: 'gvtrace capture --keep-size', --keep-for";
+            case RESTART ->
+                "more attempts wait longer for the recorder ('gvtrace session --retries 100': up to a second for each message)";
             case NOBODY -> "a recorder that is started again at once, with 'gvtrace capture --attach'";
             case LET_GO ->
                 "'gvtrace verify' with the ledger shows which; 'gvtrace capture --flight-recorder' with more time keeps more";

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The recorder's socket, and the limits of the process that listens there. */
@@ -20,6 +22,8 @@ final class RecorderCheck {
     private static final String OPEN_FILES = "Max open files";
     /** A thousand sandboxes at a time have a socket, a file and what JVM and look-ups need. */
     private static final long FEW_FILES = 4096;
+
+    private static final Pattern PID = Pattern.compile("\"pid\":\\s*([0-9]{1,10})");
 
     private final Findings findings;
 
@@ -35,7 +39,7 @@ final class RecorderCheck {
             findings.notChecked("recorder", "its socket is unknown");
             return null;
         }
-        RunningRecorder recorder = checkSocket(place);
+        RunningRecorder recorder = recorder(checkSocket(place), place);
         if (recorder == null) {
             findings.notChecked("recorder", "none is running");
         } else {
@@ -81,6 +85,37 @@ final class RecorderCheck {
             Permissions.checkPlace(findings, "socket", directory);
         }
         return RunningRecorder.of(pid);
+    }
+
+    /** The service manager listens for a recorder with a socket unit; the recorder itself reports its process. */
+    private @Nullable RunningRecorder recorder(@Nullable RunningRecorder listening, Path place) {
+        if (listening == null) {
+            return null;
+        }
+        try {
+            Matcher pid = PID.matcher(ControlClient.status(place, "json").text());
+            return pid.find() ? RunningRecorder.of(Long.parseLong(pid.group(1))) : listening;
+        } catch (IOException e) {
+            if (!isServiceManager(listening.pid())) {
+                return listening;
+            }
+            findings.bad(
+                    "socket",
+                    "the service manager listens, and no recorder answers: sandboxes that connect wait",
+                    "see why the service does not start: systemctl status gvtrace.service");
+            return null;
+        }
+    }
+
+    private static boolean isServiceManager(long pid) {
+        try {
+            return pid <= 1
+                    || Files.readString(Path.of("/proc", Long.toString(pid), "comm"))
+                            .strip()
+                            .equals("systemd");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void checkHealth(Path place) {

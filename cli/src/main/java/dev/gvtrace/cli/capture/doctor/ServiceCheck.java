@@ -20,6 +20,9 @@ final class ServiceCheck {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final int MAX_TEXT = 64 * 1024;
 
+    private static final String UNKNOWN = "unknown";
+    private static final String SIGUSR2 = "12";
+
     private final Findings findings;
     private final Programs programs;
 
@@ -62,7 +65,8 @@ final class ServiceCheck {
         byte[] printed = new ProgramRun(systemctl, LIMIT, MAX_TEXT)
                 .run(List.of(
                         "show",
-                        "--property=LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts,Type,WatchdogUSec",
+                        "--property=LoadState,ActiveState,SubState,UnitFileState,MainPID,NRestarts,Type,WatchdogUSec,"
+                                + "TriggeredBy,FileDescriptorStoreMax,RestartKillSignal",
                         "--",
                         unit));
         Map<String, String> properties = new HashMap<>();
@@ -73,6 +77,29 @@ final class ServiceCheck {
             }
         });
         return properties;
+    }
+
+    /** What a restart costs; older versions of systemd do not report all of it. */
+    private void checkRestart(String unit, Map<String, String> properties) {
+        String sockets = properties.getOrDefault("TriggeredBy", UNKNOWN);
+        if (sockets.contains(".socket")) {
+            findings.good(CHECK, sockets + " listens for " + unit + ": sandboxes that connect during a restart wait");
+        } else if (!sockets.equals(UNKNOWN)) {
+            findings.bad(
+                    CHECK,
+                    unit + " has no socket unit: sandboxes that are created during a restart fail",
+                    "gvtrace.socket of samples/systemd, with 'systemctl enable --now gvtrace.socket'");
+        }
+        String stored = properties.getOrDefault("FileDescriptorStoreMax", UNKNOWN);
+        String signal = properties.getOrDefault("RestartKillSignal", UNKNOWN);
+        if (stored.equals("0") || (!signal.equals(UNKNOWN) && !signal.equals(SIGUSR2))) {
+            findings.bad(
+                    CHECK,
+                    "a restart of " + unit + " ends the recordings of running sandboxes",
+                    "FileDescriptorStoreMax=4096 and RestartKillSignal=SIGUSR2, as in samples/systemd");
+        } else if (!stored.equals(UNKNOWN)) {
+            findings.good(CHECK, "a restart of " + unit + " continues its recordings");
+        }
     }
 
     private void check(String unit, Map<String, String> properties, @Nullable RunningRecorder recorder) {
@@ -106,5 +133,6 @@ final class ServiceCheck {
                     unit + " has no watchdog: a recorder that hangs stays",
                     "Type=notify and WatchdogSec=30, as in samples/systemd");
         }
+        checkRestart(unit, properties);
     }
 }
