@@ -168,36 +168,41 @@ public final class Attachment {
      */
     private void create(Runsc.Listed container, Path config) throws IOException {
         String id = container.id();
-        List<Gap> missed = missed(container);
-        if (!missed.isEmpty()) {
-            server.recordings().announceMissed(id, missed);
+        Recordings.Start start = start(container);
+        if (start != null) {
+            server.recordings().announce(id, start);
         }
         try {
             runsc.createSession(id, config);
         } catch (IOException e) {
-            server.recordings().withdrawMissed(id);
+            server.recordings().takeAnnounced(id);
             throw e;
         }
-        for (Gap gap : missed) {
+        for (Gap gap : start == null ? List.<Gap>of() : start.missed()) {
             log.accept("attached to " + TraceNames.escaped(id) + ": " + (gap.lost() == Gap.UNKNOWN ? "?" : gap.lost())
                     + " messages were missed before: " + EscapedText.of(gap.cause()));
         }
     }
 
-    private List<Gap> missed(Runsc.Listed container) {
+    /** What its recording begins with; null if that continues the one under way here. */
+    private Recordings.@Nullable Start start(Runsc.Listed container) {
         String id = container.id();
         Runsc.Sessions sessions;
         try {
             sessions = runsc.sessions(id);
         } catch (IOException e) {
             // it has no session, or creating one will fail for the same reason
-            return List.of();
+            return Recordings.Start.NONE;
         }
-        if (server.isRecording(id)) {
+        if (server.isConnected(id)) {
             server.dropped(id, sessions.dropped());
-            return List.of();
+            return null;
         }
         PreviousTrace earlier = server.earlier(id, container.pid()).orElse(null);
+        return new Recordings.Start(missed(sessions, earlier), earlier == null ? null : earlier.earlier());
+    }
+
+    private static List<Gap> missed(Runsc.Sessions sessions, @Nullable PreviousTrace earlier) {
         List<Gap> missed = new ArrayList<>();
         long from = earlier == null ? 0 : earlier.lastNs();
         if (sessions.count() == 0) {
@@ -225,7 +230,8 @@ public final class Attachment {
             if (!recorded(sandbox, dump) && aliveIds().contains(sandbox)) {
                 log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
             }
-            if (server.recordings().withdrawMissed(sandbox)) {
+            Recordings.Start left = server.recordings().takeAnnounced(sandbox);
+            if (left != null && !left.missed().isEmpty()) {
                 log.accept("what was missed before is not recorded: " + TraceNames.escaped(sandbox)
                         + " was not recognized when it connected");
             }
@@ -285,6 +291,10 @@ public final class Attachment {
      */
     public void detachAll() {
         for (String id : attached) {
+            if (!server.isConnected(id)) {
+                // it has ended, or has a session of another recorder
+                continue;
+            }
             try {
                 runsc.dropped(id).ifPresent(total -> server.dropped(id, total));
                 server.detaching(id);

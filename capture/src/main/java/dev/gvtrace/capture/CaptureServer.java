@@ -17,6 +17,7 @@ import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.capture.system.StandingThread;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -286,6 +287,14 @@ public final class CaptureServer implements Closeable {
     /** True while a connection of this sandbox is recorded. */
     boolean isRecording(String sandbox) {
         return recordings.with(sandbox, r -> {});
+    }
+
+    /** True while this sandbox's session sends to this recorder. */
+    boolean isConnected(String sandbox) {
+        return recordings
+                .newest(Text.ofUtf8(sandbox))
+                .filter(recording -> recording.connection().end() == null)
+                .isPresent();
     }
 
     /** The recordings under way. */

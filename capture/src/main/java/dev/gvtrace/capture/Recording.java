@@ -179,6 +179,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return settled;
     }
 
+    /**
+     * Time of the last message that was taken, nanoseconds since the epoch. Any thread: for another one it may be a
+     * little too early.
+     */
+    long lastNs() {
+        return trace.lastNs();
+    }
+
     @Nullable
     Path file() {
         return trace.file();

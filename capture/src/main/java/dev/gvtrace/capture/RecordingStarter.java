@@ -59,6 +59,7 @@ final class RecordingStarter implements Closeable {
     private final BatchBuffers.Pool batchBuffers;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
+    private final EarlierRecordings earlier;
     private final AtomicLong numbers = new AtomicLong();
 
     /**
@@ -84,6 +85,7 @@ final class RecordingStarter implements Closeable {
         this.batchBuffers = new BatchBuffers.Pool(limits.messageBytes() + 1, limits.drainers());
         this.factFinder =
                 new FactFinder(threads, limits.facts(), server.options().docker(), clock, server.log());
+        this.earlier = new EarlierRecordings(server.options().directory(), recordings, threads, server.log());
         this.snapshots = new Snapshots(threads, limits.snapshots(), clock, server.log());
     }
 
@@ -114,11 +116,11 @@ final class RecordingStarter implements Closeable {
             HostFacts.Peer peer = search.peer();
             Text sandbox = peer == null ? Text.EMPTY : Text.ofUtf8(peer.sandbox());
             ConnectionInfo info = new ConnectionInfo(reception.number(), search.process(), connectedNs, sandbox);
-            Recording made = new Recording(info, reception.sentry(), opening(info, peer, handshake), server);
+            Recordings.Start start = peer == null ? Recordings.Start.NONE : earlier.find(peer);
+            Opening opening = opening(info, peer, handshake, start.continues());
+            Recording made = new Recording(info, reception.sentry(), opening, server);
             prepare(made, search);
-            if (peer != null && peer.isOurChild()) {
-                recordings.recordMissed(made);
-            }
+            start.addTo(made);
             // the receiver is running before the Sentry may send
             answer(connection, reception.sentry(), reception.receiver());
             recording = made;
@@ -329,13 +331,15 @@ final class RecordingStarter implements Closeable {
         }
     }
 
-    private Opening opening(ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake) {
+    private Opening opening(
+            ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake, Opening.@Nullable Earlier continues) {
         Opening.Builder opening = Opening.builder(TraceOrigin.LIVE, info.connectedNs())
                 .host(server.options().host())
                 .tool(Text.ofUtf8(server.options().tool()))
                 .peer(new PeerCredentials(
                         info.peer().pid(), info.peer().uid(), info.peer().gid()))
-                .handshake(handshake);
+                .handshake(handshake)
+                .continues(continues);
         byte[] session = peer != null && peer.session() != null
                 ? peer.session()
                 : server.options().session();
@@ -365,6 +369,7 @@ final class RecordingStarter implements Closeable {
     @Override
     public void close() {
         factFinder.close();
+        earlier.close();
         snapshots.close();
     }
 }

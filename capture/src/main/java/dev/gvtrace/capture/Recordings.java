@@ -3,9 +3,9 @@
 
 package dev.gvtrace.capture;
 
-import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,14 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The recordings under way, by sandbox, and the gaps that the next recording of a sandbox begins with. Thread-safe;
+ * The recordings under way, by sandbox, and what the next recording of a sandbox begins with. Thread-safe;
  * iterates over those present at any time.
  */
 final class Recordings implements Iterable<Recording> {
     private final Set<Recording> all = ConcurrentHashMap.newKeySet();
-    private final Map<String, List<Gap>> announcedMissed = new ConcurrentHashMap<>();
+    private final Map<String, Start> announced = new ConcurrentHashMap<>();
 
     void add(Recording recording) {
         all.add(recording);
@@ -49,11 +50,7 @@ final class Recordings implements Iterable<Recording> {
 
     /** Applies this to the newest recording of a sandbox; false when it is not connected. */
     boolean with(String sandbox, Consumer<Recording> what) {
-        Text id = Text.ofUtf8(sandbox);
-        // after its session was replaced, a sandbox may be connected twice for a while
-        Optional<Recording> newest = all.stream()
-                .filter(recording -> recording.info().sandbox().equals(id))
-                .max(Comparator.comparingLong(recording -> recording.info().number()));
+        Optional<Recording> newest = newest(Text.ofUtf8(sandbox));
         newest.ifPresent(what);
         return newest.isPresent();
     }
@@ -82,27 +79,41 @@ final class Recordings implements Iterable<Recording> {
         return files;
     }
 
-    /** Before a session is created: the gaps to begin its trace with. Their ends are set when the sandbox connects. */
-    void announceMissed(String sandbox, List<Gap> missed) {
-        announcedMissed.put(sandbox, missed);
+    /**
+     * What the recording of a sandbox begins with that ran before.
+     *
+     * @param missed gaps; their ends are set when the sandbox connects
+     * @param continues the earlier recording; null when there is none
+     */
+    record Start(List<Gap> missed, Opening.@Nullable Earlier continues) {
+        static final Start NONE = new Start(List.of(), null);
+
+        /** Adds the gaps to a recording that has not begun. */
+        void addTo(Recording recording) {
+            long toNs = recording.info().connectedNs();
+            for (Gap gap : missed) {
+                recording.offer(new NonMessageRecord.GapRecord(
+                        new Gap(Math.min(gap.fromNs(), toNs), toNs, gap.lost(), gap.cause())));
+            }
+        }
     }
 
-    /** Withdraws the gaps when the session was not created or did not connect; false if they are recorded already. */
-    boolean withdrawMissed(String sandbox) {
-        return announcedMissed.remove(sandbox) != null;
+    /** Before a session is created: what its recording begins with. */
+    void announce(String sandbox, Start start) {
+        announced.put(sandbox, start);
     }
 
-    /** Adds the announced gaps to the first recording that its sandbox connects with. */
-    void recordMissed(Recording recording) {
-        List<Gap> missed =
-                announcedMissed.remove(EscapedText.of(recording.info().sandbox()));
-        if (missed == null) {
-            return;
-        }
-        long toNs = recording.info().connectedNs();
-        for (Gap gap : missed) {
-            recording.offer(new NonMessageRecord.GapRecord(
-                    new Gap(Math.min(gap.fromNs(), toNs), toNs, gap.lost(), gap.cause())));
-        }
+    /** Takes what was announced for a sandbox, also when it does not connect; null when nothing is announced. */
+    @Nullable
+    Start takeAnnounced(String sandbox) {
+        return announced.remove(sandbox);
+    }
+
+    /** The newest recording of a sandbox that is under way. */
+    Optional<Recording> newest(Text sandbox) {
+        // after its session was replaced, a sandbox may be connected twice for a while
+        return all.stream()
+                .filter(recording -> recording.info().sandbox().equals(sandbox))
+                .max(Comparator.comparingLong(recording -> recording.info().number()));
     }
 }

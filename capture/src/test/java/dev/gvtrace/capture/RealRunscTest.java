@@ -240,6 +240,8 @@ class RealRunscTest {
             assertThat(gap.toNs()).isEqualTo(traces.get(1).opening().createdNs());
             assertThat(gap.cause().decoded()).startsWith("nobody received");
         });
+        assertThat(traces.get(1).opening().continues().text().decoded())
+                .contains("-" + FIRST + "-1.gvt, recording ", ", recorder stopped");
         assertThat(traces.get(1).closing().cause()).isEqualTo(EndCause.RECORDER_STOPPED);
     }
 

@@ -16,6 +16,8 @@ import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.copy.RepairedCopy;
+import dev.gvtrace.trace.copy.TraceRepairer;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
@@ -90,7 +92,20 @@ class UnrecordedSandboxesTest {
         write(dir.resolve("20250103T000000.000Z-c-x-2.gvt"), "c-x", true, EndCause.RECORDER_STOPPED);
 
         PreviousTrace killed = PreviousTrace.of(dir, "c", 1, Set.of()).orElseThrow();
-        assertThat(killed).isEqualTo(new PreviousTrace(LATER + 2, 17, false, EndCause.UNKNOWN));
+        assertThat(killed)
+                .isEqualTo(new PreviousTrace(LATER + 2, 17, false, EndCause.UNKNOWN, killed.recording(), second));
+        assertThat(killed.recording()).isNotNull();
+        assertThat(killed.earlier().text().decoded())
+                .isEqualTo(
+                        "20250101T000000.000Z-c-1.0001.gvt, recording " + killed.recording() + ", left without a seal");
+
+        // made long after the recorder's end, and sealed
+        Path copy = RepairedCopy.beside(second);
+        TraceRepairer.repair(
+                second, copy, WriterOptions.defaults(), new PacketIndexer(), "mender", LATER + 1_000_000_000_000L);
+        assertThat(PreviousTrace.of(dir, "c", 1, Set.of()).orElseThrow())
+                .isEqualTo(new PreviousTrace(LATER + 2, 17, false, EndCause.UNKNOWN, killed.recording(), copy));
+        Files.delete(copy);
         assertThat(PreviousTrace.of(dir, "c", 1, Set.of(second)).orElseThrow().sealed())
                 .isTrue();
 

@@ -30,6 +30,8 @@ public final class Opening {
     private static final int SANDBOX = 13;
     private static final int SOURCE_RECORDING = 14;
     private static final int FLIGHT_WINDOW = 15;
+    private static final int CONTINUES_RECORDING = 16;
+    private static final int CONTINUES = 17;
 
     private final long createdNs;
     private final TraceOrigin origin;
@@ -44,6 +46,15 @@ public final class Opening {
     private final @Nullable Text sandbox;
     private final @Nullable UUID sourceRecording;
     private final long flightWindowNs;
+    private final @Nullable Earlier continues;
+
+    /**
+     * An earlier recording of the same sandbox, which has run since.
+     *
+     * @param recording its id; null when unknown
+     * @param text its last file and how it ended, for users
+     */
+    public record Earlier(@Nullable UUID recording, Text text) {}
 
     private Opening(Builder from) {
         createdNs = from.createdNs;
@@ -59,6 +70,7 @@ public final class Opening {
         sandbox = from.sandbox;
         sourceRecording = from.sourceRecording;
         flightWindowNs = from.flightWindowNs;
+        continues = from.continues;
     }
 
     /**
@@ -81,6 +93,7 @@ public final class Opening {
         builder.sandbox = sandbox;
         builder.sourceRecording = sourceRecording;
         builder.flightWindowNs = flightWindowNs;
+        builder.continues = continues;
         return builder;
     }
 
@@ -154,6 +167,11 @@ public final class Opening {
         return flightWindowNs;
     }
 
+    /** The recording of the same sandbox that this one continues after an interruption; null when there is none. */
+    public @Nullable Earlier continues() {
+        return continues;
+    }
+
     public byte[] encode() {
         TagWriter out = new TagWriter()
                 .number(CREATED, createdNs)
@@ -185,6 +203,12 @@ public final class Opening {
         if (flightWindowNs > 0) {
             out.number(FLIGHT_WINDOW, flightWindowNs);
         }
+        if (continues != null) {
+            if (continues.recording() != null) {
+                out.bytes(CONTINUES_RECORDING, TraceFormat.idBytes(continues.recording()));
+            }
+            out.text(CONTINUES, continues.text());
+        }
         return out.toBytes();
     }
 
@@ -193,6 +217,7 @@ public final class Opening {
         TagReader tags = new TagReader(buffer, offset, length);
         Builder out = new Builder(TraceOrigin.LIVE, 0);
         long[] peer = {Long.MIN_VALUE, 0, 0};
+        UUID earlier = null;
         while (tags.next()) {
             switch (tags.tag()) {
                 case CREATED -> out.createdNs = tags.number();
@@ -208,6 +233,8 @@ public final class Opening {
                 case SANDBOX -> out.sandbox = tags.text();
                 case SOURCE_RECORDING -> out.sourceRecording = id(tags.bytes());
                 case FLIGHT_WINDOW -> out.flightWindowNs = Math.max(0, tags.number());
+                case CONTINUES_RECORDING -> earlier = id(tags.bytes());
+                case CONTINUES -> out.continues = new Earlier(earlier, tags.text());
                 default -> {}
             }
         }
@@ -251,6 +278,7 @@ public final class Opening {
         private @Nullable Text sandbox;
         private @Nullable UUID sourceRecording;
         private long flightWindowNs;
+        private @Nullable Earlier continues;
 
         private Builder(TraceOrigin origin, long createdNs) {
             this.origin = origin;
@@ -321,6 +349,12 @@ public final class Opening {
         /** Sets the recording whose messages a derived trace holds. */
         public Builder sourceRecording(@Nullable UUID value) {
             sourceRecording = value;
+            return this;
+        }
+
+        /** Sets the recording that this one continues. */
+        public Builder continues(@Nullable Earlier value) {
+            continues = value;
             return this;
         }
 

@@ -141,6 +141,15 @@ public final class TraceInfo {
         return opening.sandbox();
     }
 
+    /**
+     * The earlier recording of the same sandbox that this one continues after an interruption, in words: its last file,
+     * its id, how it ended; null when there is none.
+     */
+    public @Nullable Text continues() {
+        Opening.Earlier earlier = opening.continues();
+        return earlier == null ? null : earlier.text();
+    }
+
     /** The session configuration (pod-init JSON) that the Sentry was started with, byte for byte; null if unknown. */
     public @Nullable Text session() {
         byte[] session = opening.session();

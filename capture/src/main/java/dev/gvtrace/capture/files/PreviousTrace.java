@@ -10,9 +10,11 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSummary;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last trace of a sandbox in the directory, from an earlier recorder or an earlier connection.
@@ -34,8 +38,16 @@ import java.util.regex.Pattern;
  * @param dropped messages that the Sentry had dropped by then, as far as the trace reports them
  * @param sealed false if the recorder ended before it had written everything
  * @param cause what ended it
+ * @param recording its id; null when unknown
+ * @param file its last file, or a copy of that
  */
-public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause cause) {
+public record PreviousTrace(
+        long lastNs,
+        long dropped,
+        boolean sealed,
+        EndCause cause,
+        @Nullable UUID recording,
+        Path file) {
     /** The kernel's start times of processes are less exact than the Sentry's times. */
     private static final long TOLERANCE_NS = 2_000_000_000L;
     /** The maximum number of files whose beginning is read. */
@@ -76,7 +88,10 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                 continue;
             }
             try (TraceSource source = TraceSources.open(file)) {
-                return Optional.of(read(source));
+                Optional<PreviousTrace> found = read(file, source);
+                if (found.isPresent()) {
+                    return found;
+                }
             } catch (IOException e) {
                 // damaged: use the one before it
             }
@@ -112,15 +127,17 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
 
     private static Optional<PreviousTrace> read(Path file, String sandbox) throws IOException {
         try (TraceSource source = TraceSources.open(file)) {
-            return Text.ofUtf8(sandbox).equals(source.opening().sandbox())
-                    ? Optional.of(read(source))
-                    : Optional.empty();
+            return Text.ofUtf8(sandbox).equals(source.opening().sandbox()) ? read(file, source) : Optional.empty();
         }
     }
 
-    private static PreviousTrace read(TraceSource source) throws IOException {
-        long last = source.summary().lastSequence();
-        long lastNs = Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
+    /** Empty for a copy without messages. */
+    private static Optional<PreviousTrace> read(Path file, TraceSource source) throws IOException {
+        boolean isCopy = !source.opening().derivedFrom().isEmpty();
+        TraceSummary summary = source.summary();
+        long last = summary.lastSequence();
+        // a copy was created after the recorder's end, and is sealed in any case
+        long lastNs = isCopy ? 0 : Math.max(source.opening().createdNs(), summary.lastReceivedNs());
         long dropped = 0;
         EndCause cause = EndCause.UNKNOWN;
         boolean continues = false;
@@ -130,10 +147,12 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                 int offset = records.offset();
                 int length = records.length();
                 switch (records.kind()) {
-                    case MESSAGE ->
+                    case MESSAGE -> {
+                        lastNs = Math.max(lastNs, records.receivedNs());
                         dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
                                 ? Integer.toUnsignedLong(WireHeader.droppedCount(buffer, offset))
                                 : dropped;
+                    }
                     case GAP -> {
                         Gap gap = Gap.decode(buffer, offset, length);
                         dropped += gap.cause().equals(Gap.REPORTED_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
@@ -147,9 +166,12 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                 }
             }
         }
-        // a recorder may be killed after sealing a file and before creating the next
-        boolean sealed = source.summary().ending() == Ending.SEALED && !continues;
-        return new PreviousTrace(lastNs, dropped, sealed, cause);
+        if (lastNs == 0) {
+            return Optional.empty();
+        }
+        boolean sealed = summary.ending() == Ending.SEALED && !continues && !isCopy;
+        UUID recording = isCopy ? source.opening().sourceRecording() : summary.recording();
+        return Optional.of(new PreviousTrace(lastNs, dropped, sealed, cause, recording, file));
     }
 
     private boolean isOf(long pid) {
@@ -160,6 +182,14 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                 .flatMap(process -> process.info().startInstant())
                 .orElse(Instant.EPOCH);
         return !started.isAfter(TraceNames.instant(lastNs + TOLERANCE_NS));
+    }
+
+    /** What the next recording of the sandbox says about it. */
+    public Opening.Earlier earlier() {
+        String how = sealed ? cause.text() : "left without a seal";
+        return new Opening.Earlier(
+                recording,
+                Text.ofUtf8(FileNames.name(file) + (recording == null ? "" : ", recording " + recording) + ", " + how));
     }
 
     /** False if the recorded session was ended, so that the Sentry's counter started again. */

@@ -142,7 +142,11 @@ public final class InfoCommand implements Callable<Integer> {
         info.damage().forEach(each -> damage(out, each));
         out.close(']').key("derived_from").open('[');
         info.derivedFrom().forEach(out::text);
-        return out.close(']').close('}').toString();
+        out.close(']');
+        if (info.continues() != null) {
+            out.key("continues").text(info.continues());
+        }
+        return out.close('}').toString();
     }
 
     private static void counts(JsonWriter out, String key, Map<String, Long> counts) {
@@ -245,6 +249,9 @@ public final class InfoCommand implements Callable<Integer> {
         Text sandbox = info.sandbox();
         if (sandbox != null) {
             line("sandbox", sandbox.display());
+        }
+        if (info.continues() != null) {
+            line("continues", info.continues().display());
         }
         info.derivedFrom().forEach(source -> line("made from", source.display()));
     }
