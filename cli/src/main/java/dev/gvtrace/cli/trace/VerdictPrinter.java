@@ -47,10 +47,7 @@ final class VerdictPrinter {
         }
         LedgerTotals ledger = found.ledger();
         if (anchors != null) {
-            streams.println(text(anchors) + ": " + word(verified) + ", " + anchors.anchors() + " anchors from "
-                    + Times.rfc3339(anchors.firstNs()) + " to " + Times.rfc3339(anchors.lastNs()) + ", "
-                    + anchors.starts() + (anchors.starts() == 1 ? " start" : " starts") + " of the recorder, "
-                    + anchors.undelivered() + " not delivered");
+            streams.println(text(anchors) + ": " + word(verified) + ", " + counts(anchors));
         } else if (ledger == null) {
             recording(found, verified);
         } else {
@@ -72,6 +69,15 @@ final class VerdictPrinter {
     private static String text(AnchorTotals anchors) {
         return "anchors of " + anchors.host().display() + ", "
                 + anchors.directory().display();
+    }
+
+    private static String counts(AnchorTotals anchors) {
+        return anchors.anchors() == 0
+                ? "no anchor that counts"
+                : anchors.anchors() + " anchors from " + Times.rfc3339(anchors.firstNs()) + " to "
+                        + Times.rfc3339(anchors.lastNs()) + ", " + anchors.starts()
+                        + (anchors.starts() == 1 ? " start" : " starts") + " of the recorder, "
+                        + anchors.undelivered() + " not delivered";
     }
 
     private void recording(Verification found, boolean verified) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -35,8 +34,6 @@ final class AnchorComparison {
     private final AnchorFiles anchors;
     private final Map<Path, AnchoredLedger> ledgers = new LinkedHashMap<>();
     private final Map<VerifyReport, ChainOfFile> chains = new IdentityHashMap<>();
-    /** Files that were made from an anchored recording, by that recording. */
-    private final Map<UUID, String> copies = new HashMap<>();
     /** The anchors that are about what is here, and the ledger of their directory. */
     private final Map<AnchorGroup, Path> matched = new LinkedHashMap<>();
 
@@ -125,10 +122,6 @@ final class AnchorComparison {
     /** A file was verified. */
     void verified(VerifyReport file, ChainOfFile chain) {
         chains.put(file, chain);
-        Contents contents = file.contents();
-        if (contents != null && contents.opening().sourceRecording() != null) {
-            copies.putIfAbsent(contents.opening().sourceRecording(), file.file());
-        }
     }
 
     /**
@@ -183,7 +176,10 @@ final class AnchorComparison {
         boolean recorded =
                 contents != null && !contents.isDerived() && contents.opening().origin() == TraceOrigin.LIVE;
         if (!recorded || matched.isEmpty()) {
-            findings.remark("not anchored");
+            findings.remark(
+                    contents != null && contents.isDerived()
+                            ? "not anchored: a copy, which cannot be compared with the anchors of what it was made from"
+                            : "not anchored");
             return;
         }
         for (AnchorGroup group : anchored ? List.<AnchorGroup>of() : matched.keySet()) {
@@ -197,7 +193,7 @@ final class AnchorComparison {
                 return;
             }
         }
-        findings.remark("not anchored: nothing of it agrees with an anchor");
+        findings.remark(anchored ? "nothing of it agrees with an anchor" : "not anchored");
     }
 
     private void lookForMissing(RecordingReport report, AnchorGroup group, VerdictBuilder findings) {
@@ -224,14 +220,8 @@ final class AnchorComparison {
                 ? 0
                 : ledger.deletion(recording, segment, last.head().file());
         if (line == 0) {
-            String copy = copies.get(recording);
             findings.no(
-                    Kind.COMPLETE,
-                    what
-                            + (ledger == null ? "" : ", and the ledger has no deletion of it")
-                            + (copy == null
-                                    ? ""
-                                    : "; " + copy + " was made from it, and cannot be compared with anchors"));
+                    Kind.COMPLETE, what + (ledger == null ? "" : ", and the ledger has no deletion of it"));
         } else if (line > lastAgreed(ledger, group)) {
             findings.unknown(
                     Kind.COMPLETE,

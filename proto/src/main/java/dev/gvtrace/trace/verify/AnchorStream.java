@@ -28,6 +28,9 @@ final class AnchorStream {
     private final VerdictBuilder findings;
     private final Map<Long, String> recent = new LinkedHashMap<>();
     private @Nullable Anchor last;
+    /** Anchors up to this number are not remembered any more. */
+    private long forgotten;
+
     private String lastHash = AnchorLine.FIRST;
     private long count;
     private long undelivered;
@@ -106,9 +109,13 @@ final class AnchorStream {
             findings.no(
                     Kind.COMPLETE,
                     (one ? "anchor " + previous : "anchors " + (before.sequence() + 1) + " to " + previous) + of()
-                            + (one ? " is missing" : " are missing") + ": delivered between "
+                            + (one ? " is missing" : " are missing") + ": between "
                             + AnchoredFile.text(before.timeNs()) + " and " + AnchoredFile.text(anchor.timeNs())
-                            + " according to the next one, and not here");
+                            + (one ? " it was delivered" : " at least the last of them was delivered")
+                            + " according to the next one");
+        } else if (hash == null && previous > forgotten) {
+            findings.remark("anchor " + anchor.sequence() + of() + " cannot be compared with anchor " + previous
+                    + ", which is missing");
         } else if (hash == null && previous > 0) {
             findings.unknown(
                     Kind.INTACT,
@@ -152,7 +159,8 @@ final class AnchorStream {
 
     private void remember(long sequence, String hash) {
         if (recent.size() >= MOST_RECENT) {
-            recent.remove(recent.keySet().iterator().next());
+            forgotten = recent.keySet().iterator().next();
+            recent.remove(forgotten);
         }
         recent.put(sequence, hash);
     }
