@@ -241,6 +241,10 @@ final class RecordingStarter implements Closeable {
                 .host(server.options().host())
                 .tool(Text.ofUtf8(server.options().tool()))
                 .build();
+        if (!TraceNames.isOurs(state.base() + TraceNames.SUFFIX)) {
+            throw new IllegalArgumentException(
+                    "invalid name of a recording '" + state.base() + "': expected one of this program's");
+        }
         ConnectionState.Progress progress = state.progress();
         if (progress != null && !hasNext(state.base(), progress.seal())) {
             DropCounter drops = DropCounter.continued(

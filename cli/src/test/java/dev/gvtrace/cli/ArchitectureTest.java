@@ -69,6 +69,7 @@ class ArchitectureTest {
             edges("capture.session", "proto.point"),
             edges("capture.setup", "capture.session", "capture.socket"),
             edges("capture.facts", "capture.socket", "capture.session", "capture.system", "trace.*"),
+            edges("capture.handover", "capture.socket", "trace.*"),
             edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace.*"),
             edges("capture.files", "capture.system", "proto.wire", "trace.*"),
             edges("capture", "capture.*", "proto.wire", "proto.point", "proto.stream", "trace.*"),

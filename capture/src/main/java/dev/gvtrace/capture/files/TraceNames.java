@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * TIME-SANDBOX-NUMBER.0001.gvt} and so on. They sort by time.
  */
 public final class TraceNames {
-    static final String SUFFIX = ".gvt";
+    /** The end of the names. */
+    public static final String SUFFIX = ".gvt";
 
     /** Longest part of a name that comes from an id. */
     private static final int MAX_ID = 80;

@@ -50,7 +50,13 @@ public final class ServiceManager implements Closeable {
      * @throws IOException when the environment names descriptors that are not there
      */
     public static ServiceManager of(Map<String, String> environment, Consumer<String> log) throws IOException {
-        return new ServiceManager(InheritedDescriptor.of(environment, log), DescriptorStore.of(environment), log);
+        return of(InheritedDescriptor.of(environment, log), environment, log);
+    }
+
+    /** The same for descriptors that were passed in another way. */
+    public static ServiceManager of(
+            List<InheritedDescriptor> inherited, Map<String, String> environment, Consumer<String> log) {
+        return new ServiceManager(inherited, DescriptorStore.of(environment), log);
     }
 
     /**
