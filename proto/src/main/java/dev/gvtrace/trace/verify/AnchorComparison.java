@@ -173,9 +173,10 @@ final class AnchorComparison {
     private void remarkNotAnchored(RecordingReport report, boolean anchored, VerdictBuilder findings) {
         VerifyReport file = report.files().get(0);
         Contents contents = file.contents();
-        boolean recorded =
-                contents != null && !contents.isDerived() && contents.opening().origin() == TraceOrigin.LIVE;
-        if (!recorded || matched.isEmpty()) {
+        if (contents == null
+                || contents.isDerived()
+                || contents.opening().origin() != TraceOrigin.LIVE
+                || matched.isEmpty()) {
             findings.remark(
                     contents != null && contents.isDerived()
                             ? "not anchored: a copy, which cannot be compared with the anchors of what it was made from"
