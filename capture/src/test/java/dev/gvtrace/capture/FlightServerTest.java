@@ -5,6 +5,8 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.verify.Stamps;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.flight.FlightStatus;
@@ -82,7 +84,7 @@ class FlightServerTest {
 
     private List<RecordingReport> verify() throws IOException {
         List<RecordingReport> found = new ArrayList<>();
-        new RecordingVerifier(null, PacketIndexer::new, new RecordingVerifier.Listener() {
+        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
                     @Override
                     public void recording(RecordingReport report) {
                         found.add(report);

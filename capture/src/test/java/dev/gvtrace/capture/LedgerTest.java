@@ -10,9 +10,11 @@ import dev.gvtrace.capture.files.DirectoryException;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
+import dev.gvtrace.trace.verify.Stamps;
 import dev.gvtrace.trace.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,7 +123,7 @@ class LedgerTest {
         Found found = Found.in(crashed);
         assertThat(found.recordings().get(0).verdicts().intact()).isEqualTo(Verdict.YES);
         assertThat(found.recordings().get(0).verdicts().complete()).isEqualTo(Verdict.NO);
-        assertThat(found.ledgers().get(0).crashes()).isEqualTo(1);
+        assertThat(found.ledgers().get(0).counts().crashes()).isEqualTo(1);
         Files.write(trace, java.util.Arrays.copyOf(before, 500));
         assertThat(Found.in(crashed).recordings().get(0).verdicts().intact())
                 .as("cut after the recorder had seen it")
@@ -180,7 +182,8 @@ class LedgerTest {
                 }
             };
             MessageIndexer indexer = new PacketIndexer();
-            new RecordingVerifier(null, () -> indexer, listener).verify(List.of(directory));
+            new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), () -> indexer, listener)
+                    .verify(List.of(directory));
             return found;
         }
     }

@@ -17,6 +17,7 @@ import dev.gvtrace.cli.rules.ReplayCommand;
 import dev.gvtrace.cli.rules.RulesCommand;
 import dev.gvtrace.cli.shell.QueryCommand;
 import dev.gvtrace.cli.shell.ReportCommand;
+import dev.gvtrace.cli.stamp.StampCommand;
 import dev.gvtrace.cli.trace.ExportCommand;
 import dev.gvtrace.cli.trace.ImportCommand;
 import dev.gvtrace.cli.trace.InfoCommand;
@@ -48,6 +49,7 @@ final class Verbs {
         ALL.put("report", ReportCommand::new);
         ALL.put("info", (streams, catalogs) -> new InfoCommand(streams));
         ALL.put("verify", (streams, catalogs) -> new VerifyCommand(streams));
+        ALL.put("stamp", (streams, catalogs) -> new StampCommand(streams));
         ALL.put("repair", (streams, catalogs) -> new RepairCommand(streams));
         ALL.put("import", (streams, catalogs) -> new ImportCommand(streams));
         ALL.put("export", (streams, catalogs) -> new ExportCommand(streams));

@@ -204,7 +204,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> COMMANDS_MAY_SEE = Map.ofEntries(
             edges("cli.io"),
             edges("cli.completion", "cli.io"),
-            edges("cli.trace", "cli.io"),
+            edges("cli.stamp", "cli.io"),
+            edges("cli.trace", "cli.io", "cli.stamp"),
             edges("cli.rules", "cli.io"),
             edges(
                     "cli.capture",
@@ -273,6 +274,11 @@ class ArchitectureTest {
                     "rules.SeenPoints",
                     "rules.SessionViews",
                     "rules.SkipInvalid",
+                    // any file may be stamped, not only a trace
+                    "stamp.StampCommand",
+                    "stamp.StampTarget",
+                    "stamp.StoredStamps",
+                    "stamp.TrustedAuthorities",
                     // reads files as they are, beside the api
                     "trace.TraceManifest",
                     // traces are made from records
@@ -384,6 +390,13 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.duckdb..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli.stamp")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
                 .check(CLASSES);
         noClasses()
                 .that()

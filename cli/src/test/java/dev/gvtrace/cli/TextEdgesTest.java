@@ -11,6 +11,7 @@ import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ class TextEdgesTest {
         Path traces = Files.createDirectory(folder.resolve("ledger"));
         Files.copy(trace, traces.resolve("a.gvt"));
         Text text = Text.ofUtf8("\u001b[2J" + BYTES);
-        try (LedgerWriter ledger = LedgerWriter.open(traces, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(traces, LedgerKeys.none(), 1)) {
             ledger.append(1, new LedgerEvent.Started("t", text, 1));
             ledger.append(2, new LedgerEvent.Lost(null, text, 7, Text.ofUtf8("cause " + BYTES)));
             ledger.append(3, new LedgerEvent.Stopped(true));

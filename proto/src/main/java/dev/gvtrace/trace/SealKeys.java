@@ -19,9 +19,11 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Ed25519 keys for the signature over a seal, in PEM files as written by {@code openssl genpkey -algorithm ed25519} and
@@ -33,6 +35,7 @@ public final class SealKeys {
 
     public static final int SIGNATURE_BYTES = 64;
     private static final String ALGORITHM = "Ed25519";
+    private static final String PUBLIC = "PUBLIC KEY";
     private static final int MAX_PEM_BYTES = 16 * 1024;
     /** The prefix of the 32 bytes of a public key in DER (RFC 8410). */
     private static final byte[] DER_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
@@ -45,7 +48,7 @@ public final class SealKeys {
      * @throws IOException when the file cannot be read or is not an unencrypted Ed25519 private key
      */
     public static PrivateKey readPrivateKey(Path pem) throws IOException {
-        byte[] der = readPem(pem, "PRIVATE KEY");
+        byte[] der = decode(pem, text(pem), "PRIVATE KEY", 0);
         try {
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
@@ -59,7 +62,31 @@ public final class SealKeys {
      * @throws IOException when the file cannot be read or is not an Ed25519 public key
      */
     public static PublicKey readPublicKey(Path pem) throws IOException {
-        byte[] der = readPem(pem, "PUBLIC KEY");
+        return publicKey(pem, decode(pem, text(pem), PUBLIC, 0));
+    }
+
+    /**
+     * Reads all public keys of a file, at least one.
+     *
+     * @throws IOException when the file cannot be read, has none, or one that is not an Ed25519 public key
+     */
+    static List<PublicKey> readPublicKeys(Path pem) throws IOException {
+        String text = text(pem);
+        List<PublicKey> keys = new ArrayList<>();
+        int at = 0;
+        do {
+            keys.add(publicKey(pem, decode(pem, text, PUBLIC, at)));
+            at = text.indexOf(end(PUBLIC), at) + 1;
+        } while (text.indexOf(begin(PUBLIC), at) >= 0);
+        return keys;
+    }
+
+    /** Whether a file of the size of a key has the line before a public key. */
+    static boolean mentionsPublicKey(Path pem) throws IOException {
+        return Files.size(pem) <= MAX_PEM_BYTES && text(pem).contains(begin(PUBLIC));
+    }
+
+    private static PublicKey publicKey(Path pem, byte[] der) throws IOException {
         try {
             return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
@@ -67,20 +94,31 @@ public final class SealKeys {
         }
     }
 
-    private static byte[] readPem(Path pem, String label) throws IOException {
+    private static String text(Path pem) throws IOException {
         if (Files.size(pem) > MAX_PEM_BYTES) {
             throw new IOException(
                     FileNames.text(pem) + ": larger than a key, expected at most " + MAX_PEM_BYTES + " bytes");
         }
-        String text = new String(Files.readAllBytes(pem), StandardCharsets.US_ASCII);
-        String begin = "-----BEGIN " + label + "-----";
-        int from = text.indexOf(begin);
-        int to = text.indexOf("-----END " + label + "-----");
+        return new String(Files.readAllBytes(pem), StandardCharsets.US_ASCII);
+    }
+
+    private static String begin(String label) {
+        return "-----BEGIN " + label + "-----";
+    }
+
+    private static String end(String label) {
+        return "-----END " + label + "-----";
+    }
+
+    private static byte[] decode(Path pem, String text, String label, int at) throws IOException {
+        int from = text.indexOf(begin(label), at);
+        int to = text.indexOf(end(label), at);
         if (from < 0 || to < from) {
-            throw new IOException(FileNames.text(pem) + ": no \"" + begin + "\" in it");
+            throw new IOException(FileNames.text(pem) + ": no \"" + begin(label) + "\" in it");
         }
         try {
-            return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
+            return Base64.getMimeDecoder()
+                    .decode(text.substring(from + begin(label).length(), to));
         } catch (IllegalArgumentException e) {
             throw new IOException(FileNames.text(pem) + ": not base64: " + e.getMessage(), e);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recording id of the recording; null for a ledger, for the tracereplay layout, and when no header can be read
  * @param files the files in order; empty when the recording is only in the ledger
  * @param intact whether all bytes agree with checksums, chain, seals and ledger
- * @param authentic whether all of it is signed with the given key
+ * @param authentic whether all of it is signed with a given key, or, if none was given, under a time stamp that counts
  * @param complete whether it has an opening and a seal, no missing file and no gap; for a ledger, whether no line is
  *     missing
  * @param findings why a verdict is not yes, and remarks
@@ -69,18 +69,34 @@ public record Verification(
     public record Finding(About about, String message) {}
 
     /**
-     * What a ledger counts.
+     * What a ledger counts, and what it is signed and stamped with.
      *
      * @param lines lines that it has
      * @param recordings recordings begun
      * @param deletedFiles files that the recorder deleted
      * @param crashes how often a recorder ended without a line about it
      * @param letGoFiles files that a flight recorder let go
+     * @param signers which key signed which lines, in their order
+     * @param stamps the time stamps beside it, each with the number of first lines that it covers; empty when none were
+     *     looked for
      */
-    public record LedgerTotals(long lines, long recordings, long deletedFiles, long crashes, long letGoFiles) {
-        /** Those of a recorder that lets nothing go. */
+    public record LedgerTotals(
+            long lines,
+            long recordings,
+            long deletedFiles,
+            long crashes,
+            long letGoFiles,
+            List<SignedLines> signers,
+            List<VerifiedStamp> stamps) {
+        /** Copies the lists. */
+        public LedgerTotals {
+            signers = List.copyOf(signers);
+            stamps = List.copyOf(stamps);
+        }
+
+        /** Those of a recorder that lets nothing go, without signers and stamps. */
         public LedgerTotals(long lines, long recordings, long deletedFiles, long crashes) {
-            this(lines, recordings, deletedFiles, crashes, 0);
+            this(lines, recordings, deletedFiles, crashes, 0, List.of(), List.of());
         }
     }
 
@@ -107,6 +123,28 @@ public record Verification(
             @Nullable Instant from,
             @Nullable Instant to,
             @Nullable String seal) {}
+
+    /**
+     * Lines of a ledger in a row with the same signer.
+     *
+     * @param first number of the first line, from 1
+     * @param last number of the last line
+     * @param key the public key, hexadecimal; null when they are not signed
+     * @param keyFile file that the trusted key was read from; empty when there is none
+     * @param start how the lines got this signer
+     */
+    public record SignedLines(
+            long first, long last, @Nullable String key, Text keyFile, SignerStart start) {}
+
+    /** How lines of a ledger got their signer. */
+    public enum SignerStart {
+        /** They are the first. */
+        FIRST,
+        /** The key before handed over, in a line that it signed. */
+        HANDED_OVER,
+        /** The key before did not hand over. */
+        NOT_HANDED_OVER
+    }
 
     /** Copies the lists. */
     public Verification {

@@ -6,6 +6,7 @@ package dev.gvtrace.api;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.VerifyReport;
+import dev.gvtrace.trace.verify.FileStamp;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param signature what its signature is worth
  * @param signer the public key that it says it is signed with, hexadecimal; null if it is not signed
  * @param damage everything wrong, in the order of the file, at most a thousand places
+ * @param stamp the time stamp that covers it; null when there is none, or none was looked for
  */
 public record VerifiedFile(
         Text file,
@@ -40,14 +42,15 @@ public record VerifiedFile(
         @Nullable String seal,
         Signature signature,
         @Nullable String signer,
-        List<TraceInfo.Damage> damage) {
+        List<TraceInfo.Damage> damage,
+        @Nullable VerifiedStamp stamp) {
     /** What the signature of a file is worth. */
     public enum Signature {
         /** The file is not signed. */
         NONE,
         /** Signed with the key that is in the file; whether that key can be trusted was not asked. */
         VALID_FOR_OWN_KEY,
-        /** Signed with the key that was given. */
+        /** Signed with a key that was given, or that such a key handed over to in the ledger. */
         VALID,
         /** The signature does not fit the seal, or the key is not the one that was given. */
         INVALID
@@ -58,7 +61,37 @@ public record VerifiedFile(
         damage = List.copyOf(damage);
     }
 
-    static VerifiedFile of(VerifyReport report) {
+    /** One without a time stamp. */
+    public VerifiedFile(
+            Text file,
+            int segment,
+            String ending,
+            String endingText,
+            long messages,
+            long records,
+            long blocks,
+            long bytes,
+            @Nullable String seal,
+            Signature signature,
+            @Nullable String signer,
+            List<TraceInfo.Damage> damage) {
+        this(
+                file,
+                segment,
+                ending,
+                endingText,
+                messages,
+                records,
+                blocks,
+                bytes,
+                seal,
+                signature,
+                signer,
+                damage,
+                null);
+    }
+
+    static VerifiedFile of(VerifyReport report, @Nullable FileStamp stamp) {
         Seal seal = report.seal();
         return new VerifiedFile(
                 Text.ofUtf8(report.file()),
@@ -72,7 +105,8 @@ public record VerifiedFile(
                 seal == null ? null : seal.hex(),
                 signature(report.signature()),
                 report.signer(),
-                TraceInfo.damage(report.findings()));
+                TraceInfo.damage(report.findings()),
+                stamp == null ? null : VerifiedStamp.of(stamp));
     }
 
     private static Signature signature(VerifyReport.SignatureState state) {

@@ -10,12 +10,14 @@ import dev.gvtrace.api.Verification.Subject;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.verify.AnchorFiles;
 import dev.gvtrace.trace.verify.AnchorReport;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
+import dev.gvtrace.trace.verify.Stamps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -31,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Immutable, safe for use by any number of threads.
  */
 public final class Verifier {
-    private final @Nullable PublicKey key;
+    private final TrustedKeys keys;
+    private final Stamps stamps;
     private final List<Path> anchors;
 
-    private Verifier(@Nullable PublicKey key, List<Path> anchors) {
-        this.key = key;
+    private Verifier(TrustedKeys keys, Stamps stamps, List<Path> anchors) {
+        this.keys = keys;
+        this.stamps = stamps;
         this.anchors = List.copyOf(anchors);
     }
 
@@ -43,12 +47,12 @@ public final class Verifier {
      * Without a key: a seal reveals damage, but not a forged seal; whether the recording is authentic stays unknown.
      */
     public static Verifier withoutKey() {
-        return new Verifier(null, List.of());
+        return new Verifier(TrustedKeys.none(), Stamps.notAsked(), List.of());
     }
 
     /** With the Ed25519 key that files and ledgers have to be signed with. */
     public static Verifier withKey(PublicKey key) {
-        return new Verifier(key, List.of());
+        return new Verifier(TrustedKeys.of(key), Stamps.notAsked(), List.of());
     }
 
     /**
@@ -57,18 +61,53 @@ public final class Verifier {
      * @throws GvtraceException NOT_READABLE if the file cannot be read, or holds no such key
      */
     public static Verifier withKey(Path pem) {
-        return new Verifier(Problems.translated(() -> SealKeys.readPublicKey(pem)), List.of());
+        return withKey(Problems.translated(() -> SealKeys.readPublicKey(pem)));
+    }
+
+    /**
+     * With several Ed25519 public keys, of which any may have signed a file or a line of a ledger. A key to which one
+     * of them handed over in the ledger of a directory is trusted there.
+     *
+     * @param paths PEM files with one or more keys, and directories of such files
+     * @throws GvtraceException NOT_READABLE if one cannot be read, or has no such key
+     */
+    public static Verifier withKeyFiles(List<Path> paths) {
+        return new Verifier(Problems.translated(() -> TrustedKeys.read(paths)), Stamps.notAsked(), List.of());
+    }
+
+    /**
+     * The same with keys that somebody else may have: a signature with one counts only for what is under a time stamp
+     * that counts, and none of them can hand over.
+     *
+     * @param paths as of {@link #withKeyFiles}
+     * @throws GvtraceException NOT_READABLE if one cannot be read, or has no such key
+     */
+    public Verifier andCompromisedKeyFiles(List<Path> paths) {
+        TrustedKeys others = Problems.translated(() -> TrustedKeys.read(paths));
+        return new Verifier(keys.withCompromised(others), stamps, anchors);
+    }
+
+    /**
+     * The same with the time stamps beside files and ledgers: {@code NAME.tsr} over all bytes of a file, {@code
+     * NAME.LINES.tsr} over the first lines of a ledger, and so over each file whose seal is in these lines.
+     *
+     * @param reader reads them
+     * @param before stamps after this time do not count; null for any time
+     */
+    public Verifier andStamps(StampReader reader, @Nullable Instant before) {
+        long latest = before == null ? Long.MAX_VALUE : Problems.translated(() -> VerifiedStamp.ns(before));
+        return new Verifier(keys, Stamps.readBy(path -> VerifiedStamp.inside(reader.read(path)), latest), anchors);
     }
 
     /**
      * The same that also compares with anchors, as {@code gvtrace capture --anchor} sends them: what was anchored has to
-     * be there, unchanged. Anchors of directories of which nothing is verified are reported as not compared. With a key
-     * they have to be signed with it.
+     * be there, unchanged. Anchors of directories of which nothing is verified are reported as not compared. With keys
+     * they have to be signed with one of them.
      *
      * @param files files of anchors, one JSON object a line; read at each verification
      */
     public Verifier withAnchors(List<Path> files) {
-        return new Verifier(key, files);
+        return new Verifier(keys, stamps, files);
     }
 
     /**
@@ -105,8 +144,8 @@ public final class Verifier {
     }
 
     private RecordingVerifier verifier(Found found) throws IOException {
-        RecordingVerifier verifier = new RecordingVerifier(key, PacketIndexer::new, found);
-        return anchors.isEmpty() ? verifier : verifier.withAnchors(AnchorFiles.read(anchors, key));
+        RecordingVerifier verifier = new RecordingVerifier(keys, stamps, PacketIndexer::new, found);
+        return anchors.isEmpty() ? verifier : verifier.withAnchors(AnchorFiles.read(anchors, keys));
     }
 
     /** Hands over what the verifier finds. */
@@ -123,7 +162,9 @@ public final class Verifier {
                     verdict(report.verdicts().authentic()),
                     verdict(report.verdicts().complete()),
                     findings(report.verdicts().reasons()),
-                    report.files().stream().map(VerifiedFile::of).toList(),
+                    report.files().stream()
+                            .map(file -> VerifiedFile.of(file, report.stamps().get(file.file())))
+                            .toList(),
                     null,
                     report.letGo().stream().map(Found::letGo).toList(),
                     null,
@@ -186,12 +227,34 @@ public final class Verifier {
                     verdict(report.verdicts().complete()),
                     findings(report.verdicts().reasons()),
                     List.of(),
-                    new LedgerTotals(
-                            report.lines(),
-                            report.recordings(),
-                            report.deletedFiles(),
-                            report.crashes(),
-                            report.letGoFiles())));
+                    totals(report)));
+        }
+
+        private static LedgerTotals totals(LedgerReport report) {
+            LedgerReport.Counts counts = report.counts();
+            return new LedgerTotals(
+                    counts.lines(),
+                    counts.recordings(),
+                    counts.deletedFiles(),
+                    counts.crashes(),
+                    counts.letGoFiles(),
+                    report.signers().stream()
+                            .map(span -> new Verification.SignedLines(
+                                    span.first(),
+                                    span.last(),
+                                    span.key(),
+                                    Text.ofUtf8(span.keyFile()),
+                                    start(span.start())))
+                            .toList(),
+                    report.stamps().stream().map(VerifiedStamp::of).toList());
+        }
+
+        private static Verification.SignerStart start(dev.gvtrace.trace.verify.SignedLines.Start start) {
+            return switch (start) {
+                case FIRST -> Verification.SignerStart.FIRST;
+                case HANDED_OVER -> Verification.SignerStart.HANDED_OVER;
+                case NOT_HANDED_OVER -> Verification.SignerStart.NOT_HANDED_OVER;
+            };
         }
 
         @Override

@@ -5,6 +5,7 @@ package dev.gvtrace.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.capture.SyntheticTraffic;
 import dev.gvtrace.stress.Accounts.Sent;
 import dev.gvtrace.text.Text;
@@ -41,7 +42,7 @@ class AccountsTest {
 
     @BeforeEach
     void begin() throws IOException {
-        ledger = LedgerWriter.open(directory, null, 1);
+        ledger = LedgerWriter.open(directory, LedgerKeys.none(), 1);
         writer = create("a.gvt");
     }
 

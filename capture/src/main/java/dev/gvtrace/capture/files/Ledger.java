@@ -14,6 +14,7 @@ import dev.gvtrace.trace.TraceSummary;
 import dev.gvtrace.trace.copy.RepairedCopy;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.source.TraceSources;
@@ -62,19 +63,36 @@ public final class Ledger implements Closeable {
     }
 
     /**
-     * Opens the directory's ledger, or creates one. A crash of the previous recorder is added to it.
+     * Opens the directory's ledger, or creates one. A change of the key and a crash of the previous recorder are added
+     * to it.
      *
-     * @param options those of the traces: the key to sign the lines with, whether {@link #sync} blocks until lines are
-     *     on
-     *     disk, and what receives the ledger's head
+     * @param options those of the traces: the keys to sign the lines with and to hand over from, whether {@link #sync}
+     *     blocks until lines are on disk, and what receives the ledger's head
      * @throws IOException when it cannot be read or written, or is a symbolic link
      */
     public static Ledger open(Path directory, WriterOptions options, WallClock clock, Consumer<String> log)
             throws IOException {
-        LedgerWriter writer = LedgerWriter.open(directory, options.signer(), clock.now());
+        LedgerKeys keys = new LedgerKeys(options.signer(), options.previousSigner());
+        LedgerWriter writer = LedgerWriter.open(directory, keys, clock.now());
         Ledger ledger = new Ledger(directory, writer, clock, options.synced(), options.heads(), log);
+        ledger.reportKeyChange();
         ledger.reportPreviousRecorder();
         return ledger;
+    }
+
+    private void reportKeyChange() {
+        LedgerEvent.KeyChanged change = writer.keyChange();
+        if (change == null) {
+            return;
+        }
+        String before = change.from() == null
+                ? "the lines before are not signed"
+                : "the key before, " + change.from()
+                        + (writer.handedOver()
+                                ? ", handed over"
+                                : ", did not hand over: --previous-sign-key was not given its private key");
+        log.accept(FileNames.text(place()) + ": from line " + (writer.line() + (writer.handedOver() ? 1 : 0)) + " on "
+                + (change.to() == null ? "not signed" : "signed with the key " + change.to()) + "; " + before);
     }
 
     private void reportPreviousRecorder() {

@@ -9,6 +9,7 @@ import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.copy.RepairedCopy;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ public final class RepairNotes {
             return new Outcome.NotNoted("its lines are signed with the key " + expected.get()
                     + "; --sign-key with that key adds it now, otherwise the next recorder does");
         }
-        try (LedgerWriter writer = LedgerWriter.open(directory, expected.isPresent() ? signer : null, nowNs)) {
+        try (LedgerWriter writer = LedgerWriter.open(directory, LedgerKeys.of(expected.isPresent() ? signer : null), nowNs)) {
             if (!writer.knowsRepaired(copy.seal().hex())) {
                 writer.append(nowNs, event(copy));
             }

@@ -5,6 +5,7 @@ package dev.gvtrace.capture.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
@@ -89,7 +90,7 @@ class RepairNotesTest {
     }
 
     private void begin(@Nullable PrivateKey key) throws IOException {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, key, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.of(key), 1)) {
             ledger.append(1, new LedgerEvent.Stopped(true));
         }
     }

@@ -6,6 +6,8 @@ package dev.gvtrace.capture.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.trace.verify.Stamps;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.capture.files.Ledger;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.files.SegmentedTrace;
@@ -184,7 +186,7 @@ final class FlightRecorderTest {
                 throw new AssertionError(why);
             }
         };
-        new RecordingVerifier(null, () -> MessageIndexer.NONE, listener).verify(List.of(paths));
+        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), () -> MessageIndexer.NONE, listener).verify(List.of(paths));
         assertThat(found).hasSize(1);
         return found.get(0);
     }

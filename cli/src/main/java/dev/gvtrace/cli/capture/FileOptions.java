@@ -85,6 +85,14 @@ final class FileOptions {
             description = "sign the traces with this Ed25519 private key (PEM)")
     private @Nullable Path signKey;
 
+    @Option(
+            names = "--previous-sign-key",
+            paramLabel = "FILE",
+            description =
+                    "the private key (PEM) that signed the ledger so far, to hand over to --sign-key; needed at the first start "
+                            + "with the new key, ignored later")
+    private @Nullable Path previousSignKey;
+
     @Option(names = "--level", paramLabel = "N", description = "zstd level, 1 to 19 (default: 3)")
     private int level = 3;
 
@@ -97,13 +105,16 @@ final class FileOptions {
     /**
      * How the files are written.
      *
-     * @throws CommandException if the key cannot be read
+     * @throws CommandException if a key cannot be read
      * @throws IllegalArgumentException if the level is out of range
      */
     WriterOptions writer() {
         WriterOptions writer =
                 WriterOptions.defaults().withCompressionLevel(level).withSynced(!noSync);
-        return signKey == null ? writer : writer.withSigner(privateKey(signKey));
+        if (signKey != null) {
+            writer = writer.withSigner(privateKey(signKey));
+        }
+        return previousSignKey == null ? writer : writer.withPreviousSigner(privateKey(previousSignKey));
     }
 
     Duration flushEvery() {

@@ -65,7 +65,7 @@ final class RedactedCopyOptions {
     /** The original need not be complete: the copy has its gaps and its end. */
     private boolean isIntact(Streams streams, InfoCommand.Format format, Path trace) {
         Verifier verifier = originalKey == null ? Verifier.withoutKey() : Verifier.withKey(originalKey);
-        VerdictPrinter printer = new VerdictPrinter(streams, format, originalKey != null);
+        VerdictPrinter printer = new VerdictPrinter(streams, format, originalKey != null, false);
         boolean intact = true;
         for (Verification found : verifier.verify(List.of(trace))) {
             if (found.subject() == Subject.UNREADABLE) {

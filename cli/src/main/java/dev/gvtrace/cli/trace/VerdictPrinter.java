@@ -24,12 +24,20 @@ import org.jspecify.annotations.Nullable;
 final class VerdictPrinter {
     private final Streams streams;
     private final InfoCommand.Format format;
-    private final boolean keyGiven;
+    private final boolean proofAsked;
+    private final boolean stampsAsked;
 
-    VerdictPrinter(Streams streams, InfoCommand.Format format, boolean keyGiven) {
+    /**
+     * Prints to standard output.
+     *
+     * @param proofAsked whether a key was given, or stamps were asked for
+     * @param stampsAsked whether stamps were asked for
+     */
+    VerdictPrinter(Streams streams, InfoCommand.Format format, boolean proofAsked, boolean stampsAsked) {
         this.streams = streams;
         this.format = format;
-        this.keyGiven = keyGiven;
+        this.proofAsked = proofAsked;
+        this.stampsAsked = stampsAsked;
     }
 
     void print(Verification found, boolean verified) {
@@ -63,6 +71,12 @@ final class VerdictPrinter {
         found.details()
                 .forEach(file ->
                         file.damage().forEach(damage -> streams.println("  " + TraceCommand.safe(damage.message()))));
+        if (ledger != null) {
+            ProofText.signers(ledger).forEach(streams::println);
+        }
+        if (stampsAsked) {
+            ProofText.stamps(found).forEach(streams::println);
+        }
         reasons(found);
     }
 
@@ -102,7 +116,7 @@ final class VerdictPrinter {
 
     /** Without a key the signer is always unknown; the line of each file shows the signature. */
     private void reasons(Verification found) {
-        boolean expected = !keyGiven && found.authentic() == Verdict.UNKNOWN;
+        boolean expected = !proofAsked && found.authentic() == Verdict.UNKNOWN;
         for (Finding reason : found.findings()) {
             String text = TraceCommand.safe(reason.message());
             switch (reason.about()) {
@@ -132,7 +146,7 @@ final class VerdictPrinter {
         };
     }
 
-    private static String json(Verification found, boolean verified) {
+    private String json(Verification found, boolean verified) {
         JsonWriter out = new JsonWriter().open('{');
         LedgerTotals ledger = found.ledger();
         AnchorTotals anchors = found.anchors();
@@ -150,6 +164,10 @@ final class VerdictPrinter {
                 out.key("let_go_files").plain(ledger.letGoFiles());
             }
             out.key("crashes").plain(ledger.crashes());
+            ProofJson.signers(out, ledger);
+            if (stampsAsked) {
+                ProofJson.stamps(out, ledger);
+            }
             reasons(out, found.findings());
         }
         return out.close('}').toString();
@@ -170,7 +188,7 @@ final class VerdictPrinter {
         reasons(out, found.findings());
     }
 
-    private static void recording(JsonWriter out, Verification found, boolean verified) {
+    private void recording(JsonWriter out, Verification found, boolean verified) {
         List<VerifiedFile> files = found.details();
         UUID recording = found.recording();
         out.key("recording").text(recording == null ? null : recording.toString());
@@ -240,7 +258,7 @@ final class VerdictPrinter {
         out.close(']');
     }
 
-    private static void file(JsonWriter out, VerifiedFile file) {
+    private void file(JsonWriter out, VerifiedFile file) {
         out.key("file").text(file.file());
         out.key("segment").plain(file.segment());
         out.key("sealed").plain(file.ending().equals("sealed"));
@@ -252,6 +270,9 @@ final class VerdictPrinter {
         out.key("seal").text(file.seal());
         out.key("signature").text(file.signature().name().toLowerCase(Locale.ROOT));
         out.key("signer").text(file.signer());
+        if (stampsAsked) {
+            ProofJson.stamp(out.key("stamp"), file.stamp());
+        }
         out.key("findings").open('[');
         for (Damage damage : file.damage()) {
             InfoCommand.damage(out, damage);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Three verdicts for each recording, all its files together:",
             "  intact     every bit agrees with checksums, chain, seals and ledger",
-            "  authentic  all files are signed with the key given (--key)",
+            "  authentic  all files are signed with a key given (--key), or without one, stamped by an authority (--stamp)",
             "  complete   opened and sealed, no file missing, no gap",
             "Each verdict is yes, no or unknown; in JSON true, false or null. A recording passes when all required",
             "verdicts are yes; otherwise the exit code is 6.",
@@ -49,7 +49,17 @@ import picocli.CommandLine.Parameters;
             "",
             "--original compares a copy without secrets (export --redact) with what it was made from: each message of the",
             "original is in the copy, in its place, and differs only in the parts that the copy names; nothing was added.",
-            "--key is the key of the copy. See gvtrace-redaction(7) for what that proves."
+            "--key is the key of the copy. See gvtrace-redaction(7) for what that proves.",
+            "",
+            "Several keys: each file and each line of the ledger must be signed with one of them. A key that hands over to",
+            "the next one in the ledger (capture --previous-sign-key) makes it trusted in that directory.",
+            "--stamp looks for the time stamps that gvtrace stamp wrote: NAME.tsr beside a file, and those of the ledger,",
+            "which cover each file whose seal the ledger had by then. A stamp proves that the file existed at its time, not",
+            "who made it: compare the time with that of the attack. A wrong stamp, or one of an authority that does not lead",
+            "to --tsa-ca, is never authentic. A signature with a compromised key counts only under a stamp made before the",
+            "key was:",
+            "  gvtrace verify DIR --key NEW.pem --compromised-key OLD.pem \\",
+            "    --stamp --tsa-ca CA.pem --stamped-before 2026-11-01T00:00:00Z"
         })
 public final class VerifyCommand implements Callable<Integer> {
     private final Streams streams;
@@ -57,11 +67,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "traces, and directories with traces")
     private List<Path> paths = List.of();
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "Ed25519 public key (PEM) that the traces must be signed with")
-    private @Nullable Path key;
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
 
     @Option(
             names = "--anchors",
@@ -78,7 +85,8 @@ public final class VerifyCommand implements Callable<Integer> {
             converter = Requirement.Converter.class,
             description =
                     "verdicts that have to be yes: intact, authentic, complete; ledger: each directory has a ledger that "
-                            + "passes the others (default: intact,complete; with --key intact,authentic,complete)")
+                            + "passes the others; stamped: each file is under a time stamp that counts "
+                            + "(default: intact,complete; with --key or --stamp intact,authentic,complete)")
     private @Nullable Set<Requirement> require;
 
     @Option(
@@ -103,13 +111,16 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verifier verifier = (key == null ? Verifier.withoutKey() : Verifier.withKey(key)).withAnchors(anchors);
-        Set<Requirement> required = require == null ? Requirement.usual(key != null) : require;
-        if (required.contains(Requirement.AUTHENTIC) && key == null) {
-            throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
+        Verifier verifier = trust.verifier().withAnchors(anchors);
+        Set<Requirement> required = require == null ? Requirement.usual(trust.isProofAsked()) : require;
+        if (required.contains(Requirement.AUTHENTIC) && !trust.isProofAsked()) {
+            throw new CommandException(ExitCode.USAGE, "--require authentic needs --key or --stamp");
+        }
+        if (required.contains(Requirement.STAMPED) && !trust.areStampsAsked()) {
+            throw new CommandException(ExitCode.USAGE, "--require stamped needs --stamp");
         }
         redacted.check(paths);
-        VerdictPrinter printer = new VerdictPrinter(streams, format, key != null);
+        VerdictPrinter printer = new VerdictPrinter(streams, format, trust.isProofAsked(), trust.areStampsAsked());
         verifier.verify(paths, found -> report(found, required, printer));
         if (!recordingFound && !ledgerFound && !unreadable && anchors.isEmpty()) {
             throw Traces.none(paths);

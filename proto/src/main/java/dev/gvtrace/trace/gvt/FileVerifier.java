@@ -10,15 +10,14 @@ import dev.gvtrace.trace.DamageLog;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Seal;
-import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceFormat;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.UnsupportedTraceVersionException;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileVerifier {
     private final TraceBytes file;
-    private final @Nullable PublicKey trusted;
+    private final TrustedKeys trusted;
     private final BlockCheck check;
     private final BlockObserver observer;
     private final DamageLog findings = new DamageLog();
@@ -53,16 +52,16 @@ public final class FileVerifier {
     /**
      * Creates a verifier for one file.
      *
-     * @param trusted the key that the seal must be signed with; null when a signature is not required
+     * @param trusted the keys of which one must have signed the seal; none when a signature is not required
      * @param indexer for comparing types, times and containers of block headers with the messages; null to skip that
      */
-    public FileVerifier(TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
+    public FileVerifier(TraceBytes file, TrustedKeys trusted, @Nullable MessageIndexer indexer) {
         this(file, trusted, indexer, (blocks, chain) -> {});
     }
 
     /** The same with an observer. */
     public FileVerifier(
-            TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer, BlockObserver observer) {
+            TraceBytes file, TrustedKeys trusted, @Nullable MessageIndexer indexer, BlockObserver observer) {
         this.observer = observer;
         this.file = file;
         this.trusted = trusted;
@@ -155,7 +154,7 @@ public final class FileVerifier {
 
     private SignatureState checkFooter(@Nullable Footer footer, byte[] chain, Totals totals) {
         if (footer == null) {
-            return trusted == null ? SignatureState.NONE : SignatureState.INVALID;
+            return trusted.areGiven() ? SignatureState.INVALID : SignatureState.NONE;
         }
         if (!Arrays.equals(footer.chain(), chain)) {
             findFooter(footer, "footer with the end of another chain of checksums");
@@ -170,17 +169,17 @@ public final class FileVerifier {
             findFooter(footer, "totals that do not match the blocks");
         }
         if (!footer.isSigned()) {
-            return trusted == null ? SignatureState.NONE : SignatureState.INVALID;
+            return trusted.areGiven() ? SignatureState.INVALID : SignatureState.NONE;
         }
         if (!footer.hasValidSignature()) {
             findFooter(footer, "wrong signature");
             return SignatureState.INVALID;
         }
-        if (trusted == null) {
+        if (!trusted.areGiven()) {
             return SignatureState.VALID_FOR_OWN_KEY;
         }
-        boolean same = Arrays.equals(SealKeys.rawPublicKey(trusted), footer.publicKey());
-        return same ? SignatureState.VALID : SignatureState.INVALID;
+        boolean known = trusted.contains(HexFormat.of().formatHex(footer.publicKey()));
+        return known ? SignatureState.VALID : SignatureState.INVALID;
     }
 
     private void findFooter(Footer footer, String what) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param recording id of the recording; null for a new random one
  * @param previous seal of the previous file of the recording; null for the first
  * @param heads receives the heads of the file's chain
+ * @param previousSigner the key that signed the directory's ledger before {@code signer}, to hand over to that; null
+ *     when it is not at hand
  */
 public record WriterOptions(
         int compressionLevel,
@@ -31,7 +33,8 @@ public record WriterOptions(
         @Nullable PrivateKey signer,
         @Nullable UUID recording,
         @Nullable Seal previous,
-        ChainListener heads) {
+        ChainListener heads,
+        @Nullable PrivateKey previousSigner) {
     private static final int MIN_BLOCK_BYTES = 4 * 1024;
     private static final int MAX_LEVEL = 19;
 
@@ -55,7 +58,7 @@ public record WriterOptions(
             @Nullable PrivateKey signer,
             @Nullable UUID recording,
             @Nullable Seal previous) {
-        this(compressionLevel, blockBytes, synced, signer, recording, previous, ChainListener.NONE);
+        this(compressionLevel, blockBytes, synced, signer, recording, previous, ChainListener.NONE, null);
     }
 
     /** Level 3, blocks of 512 KiB, synced, not signed, a new recording. */
@@ -65,36 +68,43 @@ public record WriterOptions(
 
     /** The same with another zstd level. */
     public WriterOptions withCompressionLevel(int level) {
-        return new WriterOptions(level, blockBytes, synced, signer, recording, previous, heads);
+        return new WriterOptions(level, blockBytes, synced, signer, recording, previous, heads, previousSigner);
     }
 
     /** The same with another block size. */
     public WriterOptions withBlockBytes(int bytes) {
-        return new WriterOptions(compressionLevel, bytes, synced, signer, recording, previous, heads);
+        return new WriterOptions(compressionLevel, bytes, synced, signer, recording, previous, heads, previousSigner);
     }
 
     /** The same, waiting for the disk or not. */
     public WriterOptions withSynced(boolean wait) {
-        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous, heads);
+        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous, heads, previousSigner);
     }
 
     /** The same, signing the seal with this Ed25519 key. */
     public WriterOptions withSigner(PrivateKey key) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, key, recording, previous, heads);
+        return new WriterOptions(compressionLevel, blockBytes, synced, key, recording, previous, heads, previousSigner);
+    }
+
+    /** The same with the key that signed the directory's ledger before. */
+    public WriterOptions withPreviousSigner(@Nullable PrivateKey key) {
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, recording, previous, heads, key);
     }
 
     /** The same for a recording with this id. */
     public WriterOptions withRecording(UUID id) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous, heads);
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous, heads, previousSigner);
     }
 
     /** The same with a listener for the heads of the file's chain. */
     public WriterOptions withHeads(ChainListener listener) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, signer, recording, previous, listener);
+        return new WriterOptions(
+                compressionLevel, blockBytes, synced, signer, recording, previous, listener, previousSigner);
     }
 
     /** The same for the file that follows the sealed one: same recording, next number, next sequence number. */
     public WriterOptions following(Seal seal) {
-        return new WriterOptions(compressionLevel, blockBytes, synced, signer, seal.recording(), seal, heads);
+        return new WriterOptions(
+                compressionLevel, blockBytes, synced, signer, seal.recording(), seal, heads, previousSigner);
     }
 }

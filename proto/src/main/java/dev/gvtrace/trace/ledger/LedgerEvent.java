@@ -42,6 +42,9 @@ public sealed interface LedgerEvent {
         /** See {@link Omitted}. */
         void omitted(Omitted event);
 
+        /** See {@link KeyChanged}. */
+        void keyChanged(KeyChanged event);
+
         /** See {@link Begun}. */
         void begun(Begun event);
 
@@ -183,6 +186,36 @@ public sealed interface LedgerEvent {
         @Override
         public Map<String, Object> fields() {
             return new Fields().put("lines", lines).map();
+        }
+    }
+
+    /**
+     * Further lines are signed with another key. The old key agrees to it if the line is signed with that.
+     *
+     * @param from the old key, 64 hexadecimal digits; null when lines were not signed
+     * @param to the new key; null when lines are no longer signed
+     */
+    record KeyChanged(@Nullable String from, @Nullable String to) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.keyChanged(this);
+        }
+
+        @Override
+        public String word() {
+            return "key_changed";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (from != null) {
+                out.put("from", from);
+            }
+            if (to != null) {
+                out.put("to", to);
+            }
+            return out.map();
         }
     }
 

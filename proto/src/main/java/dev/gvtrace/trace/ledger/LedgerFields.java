@@ -26,6 +26,10 @@ final class LedgerFields {
         throw new LedgerLine.MalformedException("expected text \"" + key + "\"");
     }
 
+    private @Nullable String textOrNull(String key) throws LedgerLine.MalformedException {
+        return entries.containsKey(key) ? text(key) : null;
+    }
+
     private Text byteText(String key) throws LedgerLine.MalformedException {
         return Text.ofUtf8(text(key));
     }
@@ -115,6 +119,7 @@ final class LedgerFields {
             case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
             case "torn" -> new LedgerEvent.Torn(number("bytes"));
             case "omitted" -> new LedgerEvent.Omitted(number("lines"));
+            case "key_changed" -> new LedgerEvent.KeyChanged(textOrNull("from"), textOrNull("to"));
             case "begun" -> new LedgerEvent.Begun(knownRecording(), byteText("file"), byteText("sandbox"));
             case "rotated" -> new LedgerEvent.Rotated(knownRecording(), segment(), byteText("file"));
             case "sealed" ->

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param isNew whether the ledger did not exist
  */
 record LedgerTail(long line, String previous, long tornBytes, Recorder recorder, Files files, boolean isNew) {
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_UNSEALED = 100_000;
 
@@ -38,7 +41,8 @@ record LedgerTail(long line, String previous, long tornBytes, Recorder recorder,
      *
      * @param started its first line; null when there is none
      * @param last its last valid line; null without one
-     * @param signer the key of the last valid line of all; null when that is not signed
+     * @param signer the key that the next line is signed with, unless the key changes: that of the last valid line of
+     *     all, or the one that it hands over to; null when that is not signed, or names no key
      */
     record Recorder(
             @Nullable LedgerLine started,
@@ -52,6 +56,27 @@ record LedgerTail(long line, String previous, long tornBytes, Recorder recorder,
      * @param repaired the seals of their copies
      */
     record Files(Set<Text> unsealed, Set<String> repaired) {}
+
+    private static @Nullable String nextSigner(@Nullable LedgerLine last) {
+        String signer = last == null ? null : last.signer();
+        if (last != null
+                && last.event() instanceof LedgerEvent.KeyChanged changed
+                && Objects.equals(changed.from(), signer)) {
+            signer = changed.to();
+        }
+        return signer != null && KEY.matcher(signer).matches() ? signer : null;
+    }
+
+    /** The key that the next line is signed with, unless the key changes; null for none, or when no line is known. */
+    @Nullable
+    String signer() {
+        return recorder.signer();
+    }
+
+    /** Whether any line is known. */
+    boolean isKnown() {
+        return recorder.last() != null || recorder.signer() != null;
+    }
 
     boolean isUnfinished() {
         return tornBytes > 0;
@@ -95,8 +120,7 @@ record LedgerTail(long line, String previous, long tornBytes, Recorder recorder,
                 addUnsealed(lastGood, files.unsealed());
             }
         }
-        LedgerLine last = line(lastGood);
-        Recorder recorder = new Recorder(line(started), line(lastOfRecorder), last == null ? null : last.signer());
+        Recorder recorder = new Recorder(line(started), line(lastOfRecorder), nextSigner(line(lastGood)));
         return new LedgerTail(lines.number(), previous, torn, recorder, files, false);
     }
 

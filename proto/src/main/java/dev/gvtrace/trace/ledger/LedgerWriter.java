@@ -6,7 +6,6 @@ package dev.gvtrace.trace.ledger;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.LedgerHead;
-import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceOutput;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,7 +46,7 @@ public final class LedgerWriter implements Closeable {
             StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
 
     private final Path file;
-    private final LedgerLine.@Nullable Signer signer;
+    private @Nullable LedgerSigner signer;
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final long tornBytes;
     private final LedgerTail.Recorder recorder;
@@ -60,9 +59,11 @@ public final class LedgerWriter implements Closeable {
     private @Nullable Object identity;
     private boolean unsynced;
 
-    private LedgerWriter(Path file, LedgerTail tail, LedgerLine.@Nullable Signer signer) throws IOException {
+    private LedgerEvent.@Nullable KeyChanged keyChange;
+    private boolean handedOver;
+
+    private LedgerWriter(Path file, LedgerTail tail) throws IOException {
         this.file = file;
-        this.signer = signer;
         this.line = tail.line();
         this.previous = tail.previous();
         this.tornBytes = tail.tornBytes();
@@ -73,28 +74,40 @@ public final class LedgerWriter implements Closeable {
     }
 
     /**
-     * Opens a directory's ledger, or creates one with mode 0600.
+     * Opens a directory's ledger, or creates one with mode 0600. If its last line has another signer than the current
+     * key, a line about the change is added, signed with the previous key if that is the signer of the last line, else
+     * with the current one.
      *
-     * @param key to sign each line with; null for no signatures
      * @param nowNs wall-clock time, nanoseconds since the epoch
      * @throws IOException when it cannot be read or written, or is not a regular file
      */
-    public static LedgerWriter open(Path directory, @Nullable PrivateKey key, long nowNs) throws IOException {
+    public static LedgerWriter open(Path directory, LedgerKeys keys, long nowNs) throws IOException {
         Path file = directory.resolve(FILE_NAME);
         checkKind(file);
+        LedgerSigner current = LedgerSigner.of(keys.current());
+        LedgerSigner previous = LedgerSigner.of(keys.previous());
         LedgerTail tail = LedgerTail.read(file);
-        LedgerWriter writer = new LedgerWriter(file, tail, key == null ? null : signer(key));
+        LedgerWriter writer = new LedgerWriter(file, tail);
+        String before = tail.isKnown() ? tail.signer() : LedgerSigner.hex(current);
+        boolean handsOver = before != null && before.equals(LedgerSigner.hex(previous));
+        writer.signer = handsOver ? previous : current;
         if (tail.isNew()) {
             TraceOutput.syncName(file);
         } else if (tail.isUnfinished()) {
             writer.enqueue(new byte[] {'\n'});
             writer.append(nowNs, new LedgerEvent.Torn(tail.tornBytes()));
         }
+        if (!Objects.equals(before, LedgerSigner.hex(current))) {
+            writer.keyChange = new LedgerEvent.KeyChanged(before, LedgerSigner.hex(current));
+            writer.handedOver = handsOver;
+            writer.append(nowNs, writer.keyChange);
+        }
+        writer.signer = current;
         return writer;
     }
 
     /**
-     * The key that the last line of a directory's ledger is signed with, hexadecimal; empty when it is not signed, or
+     * The key that the next line of a directory's ledger is to be signed with, hexadecimal; empty when it is not signed, or
      * when there is no ledger.
      *
      * @throws IOException when it cannot be read, or is not a regular file
@@ -102,7 +115,7 @@ public final class LedgerWriter implements Closeable {
     public static Optional<String> signerOf(Path directory) throws IOException {
         Path file = directory.resolve(FILE_NAME);
         checkKind(file);
-        return Optional.ofNullable(LedgerTail.read(file).recorder().signer());
+        return Optional.ofNullable(LedgerTail.read(file).signer());
     }
 
     /**
@@ -111,18 +124,7 @@ public final class LedgerWriter implements Closeable {
      * @throws IOException when it is not an Ed25519 key
      */
     public static LedgerLine.Signer signer(PrivateKey key) throws IOException {
-        byte[] publicKey = SealKeys.publicKeyOf(key);
-        return new LedgerLine.Signer() {
-            @Override
-            public byte[] sign(byte[] message) throws IOException {
-                return SealKeys.sign(key, publicKey, message);
-            }
-
-            @Override
-            public byte[] publicKey() {
-                return publicKey;
-            }
-        };
+        return LedgerSigner.with(key);
     }
 
     /** A symbolic link would lead elsewhere, and a pipe would block. */
@@ -158,6 +160,16 @@ public final class LedgerWriter implements Closeable {
     /** The line with which the last recorder started, as found; null when there is none. */
     public @Nullable LedgerLine startOfRecorder() {
         return recorder.started();
+    }
+
+    /** The line that was added because the signer changed; null when it did not. */
+    public LedgerEvent.@Nullable KeyChanged keyChange() {
+        return keyChange;
+    }
+
+    /** Whether the line about the change of the key is signed with the old one. */
+    public boolean handedOver() {
+        return handedOver;
     }
 
     /** Whether a file with this name was left unsealed, according to a line found. */

@@ -5,7 +5,7 @@ package dev.gvtrace.trace.verify;
 
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.anchor.Anchor;
 import dev.gvtrace.trace.anchor.AnchorLine;
 import dev.gvtrace.trace.ledger.LedgerLine.MalformedException;
@@ -16,11 +16,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,7 @@ public final class AnchorFiles {
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_PLACES = 10_000;
 
-    private final @Nullable String key;
+    private final TrustedKeys keys;
     private final Map<Place, AnchorGroup> groups = new LinkedHashMap<>();
     /** What is wrong with lines that are of no host. */
     private final VerdictBuilder strays = new VerdictBuilder();
@@ -44,19 +42,18 @@ public final class AnchorFiles {
 
     private record Opened(Path path, long firstNs) {}
 
-    private AnchorFiles(@Nullable String key) {
-        this.key = key;
+    private AnchorFiles(TrustedKeys keys) {
+        this.keys = keys;
     }
 
     /**
      * Reads the files, the oldest first.
      *
-     * @param trusted the key that each anchor must be signed with; null when a signature is not required
+     * @param trusted the keys of which one must have signed each anchor; none when a signature is not required
      * @throws IOException when a file cannot be read, or has no anchor
      */
-    public static AnchorFiles read(List<Path> files, @Nullable PublicKey trusted) throws IOException {
-        AnchorFiles all =
-                new AnchorFiles(trusted == null ? null : HexFormat.of().formatHex(SealKeys.rawPublicKey(trusted)));
+    public static AnchorFiles read(List<Path> files, TrustedKeys trusted) throws IOException {
+        AnchorFiles all = new AnchorFiles(trusted);
         List<Opened> order = new ArrayList<>();
         for (Path file : files) {
             order.add(new Opened(file, firstTime(file)));
@@ -155,7 +152,7 @@ public final class AnchorFiles {
             group = new AnchorGroup(place.host(), place.directory());
             groups.put(place, group);
         }
-        group.add(line, key, hash, file, number);
+        group.add(line, keys, hash, file, number);
     }
 
     /** The anchors of each directory. */

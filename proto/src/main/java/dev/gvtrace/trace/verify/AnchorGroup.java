@@ -9,6 +9,7 @@ import dev.gvtrace.trace.LedgerHead;
 import dev.gvtrace.trace.anchor.Anchor;
 import dev.gvtrace.trace.anchor.AnchorLine;
 import dev.gvtrace.trace.verify.VerdictReason.Kind;
+import dev.gvtrace.trace.TrustedKeys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,15 +56,15 @@ final class AnchorGroup {
     /**
      * Takes an anchor.
      *
-     * @param key the key that it must be signed with, hexadecimal; null when a signature is not required
+     * @param keys the keys of which one must have signed it; none when a signature is not required
      * @param hash of its line
      * @param file that it is in
      * @param number of its line there
      */
-    void add(AnchorLine line, @Nullable String key, String hash, String file, long number) {
+    void add(AnchorLine line, TrustedKeys keys, String hash, String file, long number) {
         files.add(file);
         String place = file + ":" + number;
-        if (!isTrusted(line, key, place)) {
+        if (!isTrusted(line, keys, place)) {
             return;
         }
         Anchor anchor = line.anchor();
@@ -80,20 +81,20 @@ final class AnchorGroup {
     }
 
     /** An anchor with a wrong signature, or without one that is required, states nothing. */
-    private boolean isTrusted(AnchorLine line, @Nullable String key, String place) {
+    private boolean isTrusted(AnchorLine line, TrustedKeys keys, String place) {
         String by = line.signer();
         if (by != null && !line.signatureValid()) {
             findings.no(Kind.INTACT, place + ": wrong signature");
             findings.no(Kind.AUTHENTIC, place + ": wrong signature");
             return false;
         }
-        if (key != null && !key.equals(by)) {
+        if (keys.areGiven() && !keys.contains(by)) {
             findings.no(
                     Kind.AUTHENTIC,
                     place + (by == null ? ": not signed" : ": signed with another key, " + by) + "; not used");
             return false;
         }
-        if (key == null && (!signerKnown || !Objects.equals(signer, by))) {
+        if (!keys.areGiven() && (!signerKnown || !Objects.equals(signer, by))) {
             findings.unknown(
                     Kind.AUTHENTIC,
                     place + ": "

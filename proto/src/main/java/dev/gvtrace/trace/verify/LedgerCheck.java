@@ -6,7 +6,7 @@ package dev.gvtrace.trace.verify;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerLines;
@@ -20,16 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -56,6 +53,9 @@ final class LedgerCheck {
         @Nullable
         String seal;
 
+        /** The line that has the seal. */
+        long sealLine;
+
         long unsealedBytes = -1;
 
         @Nullable
@@ -77,8 +77,8 @@ final class LedgerCheck {
     }
 
     private final String name;
-    private final @Nullable String key;
     private final VerdictBuilder findings = new VerdictBuilder();
+    private final LedgerSigners signers;
     private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
     /** Seals of repaired copies, by name; of several with one name the last. */
     private final Map<Text, String> copies = new HashMap<>();
@@ -92,29 +92,57 @@ final class LedgerCheck {
     private long crashes;
     private long lastNs;
     private @Nullable LedgerEvent lastEvent;
-    private @Nullable String signer;
+    private List<FileStamp> stamped = List.of();
 
-    private LedgerCheck(String name, @Nullable PublicKey trusted) {
+    private LedgerCheck(String name, TrustedKeys trusted, Stamps stamps) {
         this.name = name;
-        this.key = trusted == null ? null : HexFormat.of().formatHex(SealKeys.rawPublicKey(trusted));
+        this.signers = new LedgerSigners(trusted, stamps, findings);
     }
 
     /**
      * Reads a ledger.
      *
-     * @param trusted the key that each line must be signed with; null when a signature is not required
+     * @param trusted the keys of which one must have signed each line; none when a signature is not required
      */
-    static LedgerCheck read(Path file, @Nullable PublicKey trusted) throws IOException {
+    static LedgerCheck read(Path file, TrustedKeys trusted, Stamps stamps) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(FileNames.text(file) + ": "
                     + (Files.isSymbolicLink(file) ? "a symbolic link" : "not a regular file") + ", expected a ledger");
         }
-        LedgerCheck check = new LedgerCheck(FileNames.text(file), trusted);
+        LedgerCheck check = new LedgerCheck(FileNames.text(file), trusted, stamps);
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
-                InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
-            check.read(new LedgerLines(in));
+                InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+                StampedPrefixes prefixes = new StampedPrefixes(in, stamps.beside(file), stamps)) {
+            check.read(new LedgerLines(prefixes));
+            check.checkStamps(prefixes.result());
         }
         return check;
+    }
+
+    private void checkStamps(List<FileStamp> found) {
+        stamped = found;
+        long covered = 0;
+        for (FileStamp each : found) {
+            TimeStamp stamp = each.stamp();
+            if (stamp.problem() != null) {
+                findings.no(Kind.AUTHENTIC, stamp.file() + ": " + stamp.problem());
+            } else if (each.counts()) {
+                covered = Math.max(covered, each.line());
+            }
+        }
+        signers.finish(covered, lines);
+    }
+
+    /** The stamp over the line with the seal of a file: the earliest that counts; null without one. */
+    @Nullable
+    FileStamp stampOf(Entry entry) {
+        FileStamp stamp = entry.seal == null ? null : StampedPrefixes.earliest(stamped, entry.sealLine);
+        return stamp == null ? null : new FileStamp(stamp.stamp(), stamp.counts(), name, entry.sealLine, null);
+    }
+
+    /** The trusted keys, with those that they handed over to. */
+    TrustedKeys keys() {
+        return signers.keys();
     }
 
     private void read(LedgerLines in) throws IOException {
@@ -130,9 +158,8 @@ final class LedgerCheck {
             unreadable = line == null ? in.length() : -1;
             finished = in.isFinished();
             if (line != null) {
-                checkPlace(in.number(), line, expected, before);
-                checkSignature(in.number(), line);
-                apply(line);
+                signers.take(in.number(), line, isInPlace(in.number(), line, expected, before));
+                apply(line, in.number());
                 expected = line.line() + 1;
             } else {
                 expected++;
@@ -179,40 +206,24 @@ final class LedgerCheck {
         }
     }
 
-    private void checkPlace(long number, LedgerLine line, long expected, String before) {
+    private boolean isInPlace(long number, LedgerLine line, long expected, String before) {
         if (number == 1 && line.line() > 1) {
             findings.no(Kind.COMPLETE, "lines 1 to " + (line.line() - 1) + " are missing");
-            return;
+            return true;
         }
-        if (line.line() != expected) {
+        boolean rightNumber = line.line() == expected;
+        if (!rightNumber) {
             findings.no(Kind.INTACT, "line " + number + " has the number " + line.line() + ", expected " + expected);
         }
-        if (!line.previous().equals(before)) {
+        boolean continues = line.previous().equals(before);
+        if (!continues) {
             findings.no(Kind.INTACT, "line " + number + " does not continue from the line before it");
         }
+        return rightNumber && continues;
     }
 
-    private void checkSignature(long number, LedgerLine line) {
-        if (line.signer() != null && !line.signatureValid()) {
-            findings.no(Kind.INTACT, "line " + number + " has a wrong signature");
-            findings.no(Kind.AUTHENTIC, "line " + number + " has a wrong signature");
-        } else if (key != null && line.signer() == null) {
-            findings.no(Kind.AUTHENTIC, "line " + number + " is not signed");
-        } else if (key != null && !key.equals(line.signer())) {
-            findings.no(Kind.AUTHENTIC, "line " + number + " is signed with another key, " + line.signer());
-        } else if (key == null && (number == 1 || !Objects.equals(signer, line.signer()))) {
-            findings.unknown(
-                    Kind.AUTHENTIC,
-                    line.signer() == null
-                            ? "not signed from line " + number + " on"
-                            : "signed from line " + number + " on with the key " + line.signer()
-                                    + "; no key was given to compare it with (--key)");
-        }
-        signer = line.signer();
-    }
-
-    private void apply(LedgerLine line) {
-        line.event().accept(new Taking(line));
+    private void apply(LedgerLine line, long number) {
+        line.event().accept(new Taking(line, number));
         if (!(line.event() instanceof LedgerEvent.Repaired)) {
             // a repair while no recorder runs does not continue what the last one wrote
             lastEvent = line.event();
@@ -223,10 +234,12 @@ final class LedgerCheck {
     /** Takes in the event of a line. */
     private final class Taking implements LedgerEvent.Visitor {
         private final LedgerLine line;
+        private final long number;
         private final String time;
 
-        Taking(LedgerLine line) {
+        Taking(LedgerLine line, long number) {
             this.line = line;
+            this.number = number;
             time = LedgerLine.time(line.timeNs()).toString();
         }
 
@@ -251,6 +264,9 @@ final class LedgerCheck {
         }
 
         @Override
+        public void keyChanged(LedgerEvent.KeyChanged event) {}
+
+        @Override
         public void begun(LedgerEvent.Begun event) {
             begun++;
             add(event.recording(), 0, new Entry(event.file(), time));
@@ -266,6 +282,7 @@ final class LedgerCheck {
             Entry entry = entryOf(event.recording(), event.segment());
             if (entry != null) {
                 entry.seal = event.seal();
+                entry.sealLine = number;
             }
         }
 
@@ -479,6 +496,11 @@ final class LedgerCheck {
     }
 
     LedgerReport report() {
-        return new LedgerReport(name, lines, begun, deletedFiles, letGo.files(), crashes, findings.build());
+        return new LedgerReport(
+                name,
+                new LedgerReport.Counts(lines, begun, deletedFiles, letGo.files(), crashes),
+                signers.spans(),
+                stamped,
+                findings.build());
     }
 }

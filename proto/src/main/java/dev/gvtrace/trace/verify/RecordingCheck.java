@@ -9,6 +9,7 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -16,9 +17,11 @@ import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.verify.VerdictReason.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -37,8 +40,9 @@ final class RecordingCheck {
 
     private final @Nullable UUID recording;
     private final List<VerifyReport> given;
-    private final boolean keyGiven;
+    private final Basis basis;
     private final Collection<LedgerCheck> ledgers;
+    private final Map<String, FileStamp> stamps = new HashMap<>();
     private final VerdictBuilder findings = new VerdictBuilder();
     private final NavigableMap<Integer, VerifyReport> files = new TreeMap<>();
     /** Further files with a number that another file has. */
@@ -49,6 +53,15 @@ final class RecordingCheck {
     private final NavigableMap<Integer, LetGo> letGo = new TreeMap<>();
     /** Those of {@link #letGo} whose files are not here. */
     private final Set<LetGo> gone = new LinkedHashSet<>();
+
+    /**
+     * What authenticity is judged by.
+     *
+     * @param keys the trusted keys, with those that they handed over to
+     * @param stamps the stamps that were asked for
+     * @param ofFiles the stamps beside the files, by the files' paths
+     */
+    record Basis(TrustedKeys keys, Stamps stamps, Map<String, TimeStamp> ofFiles) {}
 
     /** How the files of a recording were found, which determines the meaning of a missing one. */
     sealed interface Scope {
@@ -86,11 +99,10 @@ final class RecordingCheck {
         }
     }
 
-    RecordingCheck(
-            @Nullable UUID recording, List<VerifyReport> given, boolean keyGiven, Collection<LedgerCheck> ledgers) {
+    RecordingCheck(@Nullable UUID recording, List<VerifyReport> given, Basis basis, Collection<LedgerCheck> ledgers) {
         this.recording = recording;
         this.given = given;
-        this.keyGiven = keyGiven;
+        this.basis = basis;
         this.ledgers = ledgers;
     }
 
@@ -112,6 +124,7 @@ final class RecordingCheck {
                 recording,
                 Stream.concat(files.values().stream(), others.stream()).toList(),
                 List.copyOf(gone),
+                stamps,
                 findings.build());
     }
 
@@ -189,6 +202,72 @@ final class RecordingCheck {
     }
 
     private void checkAuthentic(VerifyReport file) {
+        if (!isProvenByStamp(file)) {
+            checkSignature(file);
+        }
+    }
+
+    /** Notes the file's stamp; true when it proves what no key was given for. */
+    private boolean isProvenByStamp(VerifyReport file) {
+        if (!basis.stamps().areAsked()) {
+            return false;
+        }
+        FileStamp found = stampOf(file);
+        if (found == null) {
+            if (!basis.keys().areGiven()) {
+                findings.unknown(Kind.AUTHENTIC, file.file() + ": under no time stamp");
+            }
+            return false;
+        }
+        TimeStamp stamp = found.stamp();
+        stamps.put(file.file(), found);
+        if (found.afterNs() != null && found.afterNs() < 0) {
+            findings.remark(file.file() + ": stamped before the time at which it was sealed, according to its"
+                    + " recorder: one of the two clocks was wrong");
+        }
+        if (stamp.problem() != null) {
+            findings.no(Kind.AUTHENTIC, stamp.file() + ": " + stamp.problem());
+        } else if (!stamp.isTrusted() && !basis.keys().areGiven()) {
+            findings.unknown(
+                    Kind.AUTHENTIC,
+                    stamp.file() + ": no certificate was given to compare its authority with (--tsa-ca)");
+        } else if (basis.stamps().isLate(stamp) && !basis.keys().areGiven()) {
+            findings.unknown(Kind.AUTHENTIC, stamp.file() + ": later than the time before which stamps count");
+        }
+        return !basis.keys().areGiven()
+                && found.counts()
+                && file.seal() != null
+                && file.findings().isEmpty();
+    }
+
+    /** The stamp beside the file, or the one over a ledger's line with its seal: whichever counts and is earlier. */
+    private @Nullable FileStamp stampOf(VerifyReport file) {
+        TimeStamp own = basis.ofFiles().get(file.file());
+        LedgerCheck.Entry entry = recording == null ? null : inLedgers.get(file.segment());
+        FileStamp best = own == null ? null : new FileStamp(own, basis.stamps().counts(own), null, 0, null);
+        boolean wrong = own != null && own.problem() != null;
+        if (!wrong && entry != null && file.seal() != null && file.seal().hex().equals(entry.seal)) {
+            for (LedgerCheck ledger : ledgers) {
+                FileStamp other = ledger.stampOf(entry);
+                if (other != null && (best == null || StampedPrefixes.isBetter(other, best))) {
+                    best = other;
+                }
+            }
+        }
+        if (best == null) {
+            return null;
+        }
+        long ended = file.contents() == null ? 0 : sealedNs(file.contents());
+        boolean known = ended > 0 && best.stamp().timeNs() > 0;
+        return new FileStamp(
+                best.stamp(),
+                best.counts(),
+                best.ledger(),
+                best.line(),
+                known ? best.stamp().timeNs() - ended : null);
+    }
+
+    private void checkSignature(VerifyReport file) {
         boolean sealed = file.seal() != null;
         if (file.signature() == SignatureState.INVALID && sealed) {
             findings.no(
@@ -201,6 +280,13 @@ final class RecordingCheck {
             findings.unknown(Kind.AUTHENTIC, file.file() + ": not sealed, so not signed");
         } else if (file.signature() == SignatureState.VALID && !file.findings().isEmpty()) {
             findings.no(Kind.AUTHENTIC, file.file() + ": the signature is for other content");
+        } else if (basis.keys().isCompromised(file.signer())) {
+            FileStamp stamp = stamps.get(file.file());
+            if (stamp == null || !stamp.counts()) {
+                findings.unknown(
+                        Kind.AUTHENTIC,
+                        file.file() + ": signed with a compromised key, and under no stamp that counts");
+            }
         } else if (file.signature() == SignatureState.NONE) {
             findings.unknown(Kind.AUTHENTIC, file.file() + ": not signed");
         } else if (file.signature() == SignatureState.VALID_FOR_OWN_KEY) {
@@ -214,7 +300,7 @@ final class RecordingCheck {
         Set<String> signers = new HashSet<>();
         files.values().forEach(file -> signers.add(file.signer() == null ? "" : file.signer()));
         boolean sealed = files.values().stream().allMatch(file -> file.seal() != null);
-        if (!keyGiven && sealed && signers.size() > 1) {
+        if (!basis.keys().areGiven() && sealed && signers.size() > 1) {
             findings.no(Kind.AUTHENTIC, "its files are not all signed with the same key");
         }
     }
@@ -503,7 +589,7 @@ final class RecordingCheck {
             if (verdicts.intact() != Verdict.YES) {
                 findings.unknown(Kind.COMPLETE, "the ledger, which lists what was let go, is not intact");
             }
-            if (keyGiven && verdicts.authentic() != Verdict.YES) {
+            if (basis.keys().areGiven() && verdicts.authentic() != Verdict.YES) {
                 findings.unknown(Kind.COMPLETE, "the ledger, which lists what was let go, is not authentic");
             }
         }

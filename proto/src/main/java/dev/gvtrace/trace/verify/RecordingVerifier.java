@@ -5,6 +5,7 @@ package dev.gvtrace.trace.verify;
 
 import dev.gvtrace.trace.ByteSource;
 import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.gvt.FileHeader;
 import dev.gvtrace.trace.ledger.LedgerWriter;
@@ -14,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * changes nothing. Single-use.
  */
 public final class RecordingVerifier {
-    private final @Nullable PublicKey trusted;
+    private final TrustedKeys trusted;
+    private final Stamps stamps;
     private final Supplier<MessageIndexer> indexers;
     private final Listener listener;
     private final Map<Object, Group> groups = new LinkedHashMap<>();
@@ -90,6 +91,7 @@ public final class RecordingVerifier {
     private static final class Group {
         final @Nullable UUID recording;
         final List<Candidate> files = new ArrayList<>();
+        final Map<String, TimeStamp> stamps = new HashMap<>();
         boolean inDirectory;
 
         Group(@Nullable UUID recording) {
@@ -100,11 +102,14 @@ public final class RecordingVerifier {
     /**
      * Creates a verifier.
      *
-     * @param trusted the key that files and ledger must be signed with; null when a signature is not required
+     * @param trusted the keys of which one must have signed each file and line of a ledger; none when a signature is
+     *     not required. A key to which one of them handed over in the ledger of a directory is trusted there
+     * @param stamps the time stamps that are looked for
      * @param indexers makes an indexer for each file, to compare block headers with the messages
      */
-    public RecordingVerifier(@Nullable PublicKey trusted, Supplier<MessageIndexer> indexers, Listener listener) {
+    public RecordingVerifier(TrustedKeys trusted, Stamps stamps, Supplier<MessageIndexer> indexers, Listener listener) {
         this.trusted = trusted;
+        this.stamps = stamps;
         this.indexers = indexers;
         this.listener = listener;
     }
@@ -199,7 +204,7 @@ public final class RecordingVerifier {
             return;
         }
         try {
-            ledgers.put(folder, LedgerCheck.read(file, trusted));
+            ledgers.put(folder, LedgerCheck.read(file, trusted, stamps));
             if (anchors != null) {
                 anchors.ledger(folder, file);
             }
@@ -230,9 +235,12 @@ public final class RecordingVerifier {
 
     private void check(Group group) throws IOException {
         List<VerifyReport> reports = new ArrayList<>();
+        TrustedKeys keys = keysOf(group);
         for (Candidate file : group.files) {
             try {
-                reports.add(file.with(this::verifyFile));
+                VerifyReport report = file.with(source -> verifyFile(source, keys));
+                addStamp(file, report, group.stamps);
+                reports.add(report);
             } catch (UncheckedIOException e) {
                 listener.unreadable(Objects.requireNonNull(e.getCause()));
             } catch (IOException e) {
@@ -248,14 +256,30 @@ public final class RecordingVerifier {
         }
     }
 
-    private VerifyReport verifyFile(ByteSource source) throws IOException {
+    private VerifyReport verifyFile(ByteSource source, TrustedKeys keys) throws IOException {
         if (anchors == null) {
-            return TraceVerifier.verify(source, trusted, indexers.get());
+            return TraceVerifier.verify(source, keys, indexers.get());
         }
         ChainOfFile chain = anchors.observer(source);
-        VerifyReport report = TraceVerifier.verify(source, trusted, indexers.get(), chain);
+        VerifyReport report = TraceVerifier.verify(source, keys, indexers.get(), chain);
         anchors.verified(report, chain);
         return report;
+    }
+
+    /** The trusted keys, with those that they handed over to in the ledgers of the files. */
+    private TrustedKeys keysOf(Group group) {
+        TrustedKeys keys = trusted;
+        for (LedgerCheck ledger : group.inDirectory ? ledgersInside(group) : List.<LedgerCheck>of()) {
+            keys = keys.with(ledger.keys());
+        }
+        return keys;
+    }
+
+    private void addStamp(Candidate file, VerifyReport report, Map<String, TimeStamp> to) throws IOException {
+        TimeStamp stamp = file.path() == null ? null : stamps.over(file.path());
+        if (stamp != null) {
+            to.put(report.file(), stamp);
+        }
     }
 
     /** Copies of one file are reported separately. */
@@ -268,7 +292,10 @@ public final class RecordingVerifier {
 
     private void report(Group group, List<VerifyReport> reports) throws IOException {
         RecordingReport report = new RecordingCheck(
-                        group.recording, reports, trusted != null, ledgersOf(group, reports))
+                        group.recording,
+                        reports,
+                        new RecordingCheck.Basis(keysOf(group), stamps, group.stamps),
+                        ledgersOf(group, reports))
                 .check(scope(group, reports));
         listener.recording(anchors == null ? report : anchors.compare(report, group.inDirectory));
     }
@@ -291,7 +318,7 @@ public final class RecordingVerifier {
             Path ledger = folder.resolve(LedgerWriter.FILE_NAME);
             if (Files.exists(ledger, LinkOption.NOFOLLOW_LINKS)) {
                 try {
-                    found.add(LedgerCheck.read(ledger, trusted));
+                    found.add(LedgerCheck.read(ledger, trusted, Stamps.notAsked()));
                 } catch (IOException e) {
                     listener.unreadable(e);
                 }
@@ -305,6 +332,10 @@ public final class RecordingVerifier {
             boolean some = group.recording != null && reports.stream().anyMatch(RecordingVerifier::isOfFlightRecorder);
             return some ? ledgersBeside(group) : List.of();
         }
+        return ledgersInside(group);
+    }
+
+    private List<LedgerCheck> ledgersInside(Group group) {
         Set<Path> folders = new LinkedHashSet<>();
         group.files.forEach(file -> folders.add(file.folder()));
         return ledgers.entrySet().stream()
@@ -345,7 +376,8 @@ public final class RecordingVerifier {
     }
 
     private void reportVanished(UUID recording, List<LedgerCheck> of) {
-        RecordingReport report = new RecordingCheck(recording, List.of(), trusted != null, of)
+        RecordingCheck.Basis basis = new RecordingCheck.Basis(trusted, stamps, Map.of());
+        RecordingReport report = new RecordingCheck(recording, List.of(), basis, of)
                 .check(new RecordingCheck.Scope.Directory());
         listener.recording(anchors == null ? report : anchors.compare(report, true));
     }

@@ -9,6 +9,7 @@ import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.UnsupportedTraceVersionException;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -17,15 +18,14 @@ import dev.gvtrace.trace.gvt.TraceReader;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /** Checks one trace file in either layout. {@link RecordingVerifier} checks the files of a recording together. */
 public final class TraceVerifier {
     private TraceVerifier() {}
 
-    /** Like {@link #verify(ByteSource, PublicKey, MessageIndexer)}, for a file on disk. */
-    public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+    /** Like {@link #verify(ByteSource, TrustedKeys, MessageIndexer)}, for a file on disk. */
+    public static VerifyReport verify(Path path, TrustedKeys trusted, @Nullable MessageIndexer indexer)
             throws IOException {
         try (ByteSource file = ByteSource.file(path)) {
             return verify(file, trusted, indexer);
@@ -37,13 +37,13 @@ public final class TraceVerifier {
      *
      * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it
      *     stays open
-     * @param trusted the key that the seal must be signed with; null when a signature is not required
+     * @param trusted the keys of which one must have signed the seal; none when a signature is not required
      * @param indexer for comparing types, times and containers of block headers with the messages; null to skip that
      * @throws NotATraceException when the file is not a trace
      * @throws UnsupportedTraceVersionException when its version is unknown
      * @throws IOException when it cannot be read
      */
-    public static VerifyReport verify(ByteSource source, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+    public static VerifyReport verify(ByteSource source, TrustedKeys trusted, @Nullable MessageIndexer indexer)
             throws IOException {
         return verify(source, trusted, indexer, (blocks, chain) -> {});
     }
@@ -51,7 +51,7 @@ public final class TraceVerifier {
     /** The same; the observer receives the chain of a {@code .gvt} file. */
     static VerifyReport verify(
             ByteSource source,
-            @Nullable PublicKey trusted,
+            TrustedKeys trusted,
             @Nullable MessageIndexer indexer,
             FileVerifier.BlockObserver observer)
             throws IOException {
@@ -65,7 +65,7 @@ public final class TraceVerifier {
         }
     }
 
-    private static VerifyReport structureOnly(TraceSummary summary, @Nullable PublicKey trusted) {
+    private static VerifyReport structureOnly(TraceSummary summary, TrustedKeys trusted) {
         return new VerifyReport(
                 summary.files().get(0),
                 summary.layout(),
@@ -79,7 +79,7 @@ public final class TraceVerifier {
                 0,
                 "",
                 null,
-                trusted == null ? SignatureState.NONE : SignatureState.INVALID,
+                trusted.areGiven() ? SignatureState.INVALID : SignatureState.NONE,
                 null,
                 null);
     }

@@ -14,6 +14,7 @@ import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
@@ -76,7 +77,8 @@ final class DerivedTraceTest {
         assertThat(report.messages()).isEqualTo(COUNT - 20);
         assertThat(report.damage()).hasSize(2);
         assertThat(file).hasBinaryContent(before);
-        assertThat(TraceVerifier.verify(repaired, null, TestTraces.INDEXER).isVerified())
+        assertThat(TraceVerifier.verify(repaired, TrustedKeys.none(), TestTraces.INDEXER)
+                        .isVerified())
                 .isTrue();
         try (TraceSource source = TraceSources.open(repaired)) {
             List<String> records = TestTraces.records(source);
@@ -152,7 +154,8 @@ final class DerivedTraceTest {
             assertThat(records.stream().filter(line -> line.startsWith("MESSAGE")))
                     .hasSize(COUNT);
         }
-        assertThat(TraceVerifier.verify(merged, null, TestTraces.INDEXER).isVerified())
+        assertThat(TraceVerifier.verify(merged, TrustedKeys.none(), TestTraces.INDEXER)
+                        .isVerified())
                 .isTrue();
     }
 

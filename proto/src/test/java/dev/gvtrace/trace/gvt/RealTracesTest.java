@@ -11,6 +11,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.copy.TraceCopier;
 import dev.gvtrace.trace.source.TraceSources;
 import dev.gvtrace.trace.tracereplay.TraceReplayWriter;
@@ -71,7 +72,8 @@ final class RealTracesTest {
                         .as("%s of %d bytes", trace, original.length)
                         .isLessThan(original.length / 12);
             }
-            assertThat(TraceVerifier.verify(gvt, null, null).isVerified()).isTrue();
+            assertThat(TraceVerifier.verify(gvt, TrustedKeys.none(), null).isVerified())
+                    .isTrue();
             Files.delete(gvt);
         }
     }

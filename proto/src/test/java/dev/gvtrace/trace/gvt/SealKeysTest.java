@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
 import dev.gvtrace.trace.verify.TraceVerifier;
@@ -65,7 +66,7 @@ final class SealKeysTest {
         assertThat(checked).isZero();
 
         PublicKey key = SealKeys.readPublicKey(folder.resolve("pub.pem"));
-        VerifyReport report = TraceVerifier.verify(trace, key, TestTraces.INDEXER);
+        VerifyReport report = TraceVerifier.verify(trace, TrustedKeys.of(key), TestTraces.INDEXER);
         assertThat(report.isVerified()).isTrue();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
         assertThat(report.signer()).isEqualTo(HexFormat.of().formatHex(Arrays.copyOfRange(end, 48, 80)));
@@ -78,17 +79,21 @@ final class SealKeysTest {
         KeyPair other = generator.generateKeyPair();
         Path trace = folder.resolve("a.gvt");
         TestTraces.write(trace, 10, TestTraces.options().withSigner(mine.getPrivate()));
-        assertThat(TraceVerifier.verify(trace, mine.getPublic(), null).signature())
+        assertThat(TraceVerifier.verify(trace, TrustedKeys.of(mine.getPublic()), null)
+                        .signature())
                 .isEqualTo(SignatureState.VALID);
-        assertThat(TraceVerifier.verify(trace, null, null).signature()).isEqualTo(SignatureState.VALID_FOR_OWN_KEY);
-        VerifyReport report = TraceVerifier.verify(trace, other.getPublic(), null);
+        assertThat(TraceVerifier.verify(trace, TrustedKeys.none(), null).signature())
+                .isEqualTo(SignatureState.VALID_FOR_OWN_KEY);
+        VerifyReport report = TraceVerifier.verify(trace, TrustedKeys.of(other.getPublic()), null);
         assertThat(report.signature()).isEqualTo(SignatureState.INVALID);
         assertThat(report.isVerified()).isFalse();
         Path unsigned = folder.resolve("b.gvt");
         TestTraces.write(unsigned, 10, TestTraces.options());
-        assertThat(TraceVerifier.verify(unsigned, mine.getPublic(), null).isVerified())
+        assertThat(TraceVerifier.verify(unsigned, TrustedKeys.of(mine.getPublic()), null)
+                        .isVerified())
                 .isFalse();
-        assertThat(TraceVerifier.verify(unsigned, null, null).isVerified()).isTrue();
+        assertThat(TraceVerifier.verify(unsigned, TrustedKeys.none(), null).isVerified())
+                .isTrue();
     }
 
     @Test

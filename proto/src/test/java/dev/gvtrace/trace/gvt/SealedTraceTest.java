@@ -9,6 +9,7 @@ import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceFormat;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.UnsupportedTraceVersionException;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryBytes;
@@ -35,7 +36,7 @@ final class SealedTraceTest {
     @Test
     void verifyReadsEveryByte() throws IOException {
         MemoryBytes bytes = new MemoryBytes(whole);
-        VerifyReport report = new FileVerifier(TraceBytes.of(bytes), null, TestTraces.INDEXER).verify();
+        VerifyReport report = new FileVerifier(TraceBytes.of(bytes), TrustedKeys.none(), TestTraces.INDEXER).verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.isVerified()).isTrue();
         assertThat(report.messages()).isEqualTo(4);

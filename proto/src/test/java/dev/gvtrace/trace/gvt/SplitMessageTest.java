@@ -13,6 +13,7 @@ import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceFormat;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.Varint;
 import dev.gvtrace.trace.copy.TraceCopier;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryOutput;
@@ -73,7 +74,7 @@ final class SplitMessageTest {
     /** Whether each packet is stored in parts; all of them have to come back as they were. */
     static List<Boolean> split(byte[]... packets) throws IOException {
         byte[] trace = trace(List.of(packets));
-        assertThat(new FileVerifier(TestTraces.bytes(trace), null, null)
+        assertThat(new FileVerifier(TestTraces.bytes(trace), TrustedKeys.none(), null)
                         .verify()
                         .findings())
                 .isEmpty();

@@ -21,6 +21,7 @@ import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceOutput;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,7 +131,7 @@ public final class TestTraces {
     }
 
     public static VerifyReport verify(byte[] bytes) throws IOException {
-        return new FileVerifier(bytes(bytes), null, INDEXER).verify();
+        return new FileVerifier(bytes(bytes), TrustedKeys.none(), INDEXER).verify();
     }
 
     /** The header of a first file of a recording. */

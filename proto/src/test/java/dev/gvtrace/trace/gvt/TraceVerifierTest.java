@@ -16,6 +16,7 @@ import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceFormat;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -94,7 +95,7 @@ final class TraceVerifierTest {
 
     /** The findings, except the missing seal. */
     private static List<String> findings(byte[] file, @Nullable MessageIndexer indexer) throws IOException {
-        return new FileVerifier(TestTraces.bytes(file), null, indexer)
+        return new FileVerifier(TestTraces.bytes(file), TrustedKeys.none(), indexer)
                 .verify().findings().stream()
                         .map(Damage::what)
                         .filter(what -> !what.equals("no footer after the closing record"))
@@ -323,7 +324,8 @@ final class TraceVerifierTest {
             writer.seal(Closing.end(START, "end"));
         }
         byte[] file = out.bytes();
-        VerifyReport report = new FileVerifier(TestTraces.bytes(file), keys.getPublic(), TestTraces.INDEXER).verify();
+        VerifyReport report =
+                new FileVerifier(TestTraces.bytes(file), TrustedKeys.of(keys.getPublic()), TestTraces.INDEXER).verify();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
         assertThat(report.isVerified()).isTrue();
         file[file.length - 17] ^= 1;
@@ -333,7 +335,7 @@ final class TraceVerifierTest {
         assertThat(findings(file, TestTraces.INDEXER)).containsExactly("wrong signature");
         assertThat(TestTraces.verify(file).signature()).isEqualTo(SignatureState.INVALID);
         byte[] crashed = Arrays.copyOf(file, footer);
-        assertThat(new FileVerifier(TestTraces.bytes(crashed), keys.getPublic(), null)
+        assertThat(new FileVerifier(TestTraces.bytes(crashed), TrustedKeys.of(keys.getPublic()), null)
                         .verify()
                         .signature())
                 .isEqualTo(SignatureState.INVALID);
@@ -343,7 +345,7 @@ final class TraceVerifierTest {
     @Test
     void aFileWithoutAHeaderAndOneInTheOtherLayoutAreReported() throws Exception {
         Path headless = Files.write(folder.resolve("a.gvt"), Arrays.copyOf(trace(), 50));
-        VerifyReport report = TraceVerifier.verify(headless, null, TestTraces.INDEXER);
+        VerifyReport report = TraceVerifier.verify(headless, TrustedKeys.none(), TestTraces.INDEXER);
         assertThat(report.findings())
                 .containsExactly(new Damage(
                         headless.toString(), 50, 0, "the file is cut inside its header, expected 96 bytes", true));
@@ -356,15 +358,18 @@ final class TraceVerifierTest {
         try (TraceReplayWriter writer = new TraceReplayWriter(Files.newOutputStream(other), TestTraces.opening())) {
             writer.packet(new byte[20], 0, 20);
         }
-        VerifyReport structure = TraceVerifier.verify(other, null, TestTraces.INDEXER);
+        VerifyReport structure = TraceVerifier.verify(other, TrustedKeys.none(), TestTraces.INDEXER);
         assertThat(structure.isVerified()).isTrue();
         assertThat(structure.layout()).isEqualTo("tracereplay");
         assertThat(structure.messages()).isEqualTo(1);
         assertThat(structure.signature()).isEqualTo(SignatureState.NONE);
         var key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
-        assertThat(TraceVerifier.verify(other, key, null).signature()).isEqualTo(SignatureState.INVALID);
-        assertThat(TraceVerifier.verify(other, key, null).isVerified()).isFalse();
+        assertThat(TraceVerifier.verify(other, TrustedKeys.of(key), null).signature())
+                .isEqualTo(SignatureState.INVALID);
+        assertThat(TraceVerifier.verify(other, TrustedKeys.of(key), null).isVerified())
+                .isFalse();
         Path empty = Files.createFile(folder.resolve("c"));
-        assertThatThrownBy(() -> TraceVerifier.verify(empty, null, null)).isInstanceOf(NotATraceException.class);
+        assertThatThrownBy(() -> TraceVerifier.verify(empty, TrustedKeys.none(), null))
+                .isInstanceOf(NotATraceException.class);
     }
 }

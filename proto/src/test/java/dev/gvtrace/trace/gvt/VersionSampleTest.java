@@ -14,6 +14,7 @@ import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
 import dev.gvtrace.trace.source.TraceSources;
@@ -96,7 +97,9 @@ final class VersionSampleTest {
     @ValueSource(strings = {"version-1", "version-2"})
     void sealAndSignatureAreValid(String version) throws IOException {
         VerifyReport report = TraceVerifier.verify(
-                copy(version + ".gvt"), SealKeys.readPublicKey(copy(version + ".pub.pem")), TestTraces.INDEXER);
+                copy(version + ".gvt"),
+                TrustedKeys.of(SealKeys.readPublicKey(copy(version + ".pub.pem"))),
+                TestTraces.INDEXER);
         assertThat(report.findings()).isEmpty();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
     }

@@ -34,12 +34,12 @@ class LedgerWriterTest {
         LedgerEvent started = new LedgerEvent.Started("gvtrace", Text.EMPTY, 7);
         LedgerEvent repaired = new LedgerEvent.Repaired(
                 RECORDING, 3, Text.ofUtf8("a.gvt"), Text.ofUtf8("a.repaired.gvt"), "5ea1", 12, Text.ofUtf8("gvtrace"));
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1, started);
             ledger.append(2, new LedgerEvent.Stopped(true));
             ledger.append(3, repaired);
         }
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             assertThat(ledger.lastOfRecorder().event()).isEqualTo(new LedgerEvent.Stopped(true));
             assertThat(ledger.lastOfRecorder().line()).isEqualTo(2);
             assertThat(ledger.startOfRecorder().event()).isEqualTo(started);
@@ -55,7 +55,7 @@ class LedgerWriterTest {
     @Test
     void filesThatWereBegunAndNotEndedAreUnfinished() throws Exception {
         assertThat(UnfinishedFiles.of(dir)).isEmpty();
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("of the one before.gvt"), Text.EMPTY));
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.EMPTY, 7));
             ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.EMPTY));
@@ -72,11 +72,11 @@ class LedgerWriterTest {
 
     @Test
     void eachLineNamesTheHashOfTheOneBefore() throws Exception {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1_000_000_001L, new LedgerEvent.Started("gvtrace", Text.ofUtf8("höst\udc80"), 7));
             ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
         }
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             assertThat(ledger.lastOfRecorder().event())
                     .isEqualTo(new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
             ledger.append(3, new LedgerEvent.Stopped(true));
@@ -127,12 +127,12 @@ class LedgerWriterTest {
 
     @Test
     void theChainContinuesAfterAnUnfinishedLine() throws Exception {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
         }
         String torn = "{\"gvtrace_ledger\":1,\"li";
         Files.writeString(file(), torn, StandardOpenOption.APPEND);
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             assertThat(ledger.tornBytes()).isEqualTo(torn.length());
             ledger.append(3, new LedgerEvent.Stopped(true));
         }
@@ -147,7 +147,7 @@ class LedgerWriterTest {
     @Test
     void signedLinesHaveASignatureOverAllBeforeIt() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        try (LedgerWriter ledger = LedgerWriter.open(dir, keys.getPrivate(), 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.of(keys.getPrivate()), 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
         }
         byte[] line = Files.readString(file()).strip().getBytes(StandardCharsets.US_ASCII);
@@ -164,7 +164,7 @@ class LedgerWriterTest {
         Path elsewhere = dir.resolve("elsewhere");
         Files.writeString(elsewhere, "mine");
         Files.createSymbolicLink(file(), elsewhere);
-        assertThatThrownBy(() -> LedgerWriter.open(dir, null, 1))
+        assertThatThrownBy(() -> LedgerWriter.open(dir, LedgerKeys.none(), 1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ledger.jsonl")
                 .hasMessageContaining("a symbolic link");
@@ -173,7 +173,7 @@ class LedgerWriterTest {
 
     @Test
     void continuesInANewFileWhenItsOwnIsGone() throws Exception {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
             String before = Files.readString(file());
             Files.delete(file());
@@ -192,13 +192,13 @@ class LedgerWriterTest {
 
     @Test
     void filesThatWereLeftUnsealedAreKnownByName() throws Exception {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             ledger.append(1, new LedgerEvent.Unsealed(RECORDING, 0, Text.ofUtf8("left.gvt"), 7, Text.ofUtf8("killed")));
             ledger.append(
                     2, new LedgerEvent.Deleted(RECORDING, 0, Text.ofUtf8("gone.gvt"), 7, null, Text.ofUtf8("old")));
             assertThat(ledger.line()).isEqualTo(2);
         }
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             assertThat(ledger.knowsUnsealed(Text.ofUtf8("left.gvt"))).isTrue();
             assertThat(ledger.knowsUnsealed(Text.ofUtf8("gone.gvt"))).isFalse();
             assertThat(ledger.line()).isEqualTo(2);
@@ -209,7 +209,7 @@ class LedgerWriterTest {
     @Test
     void anInvalidLastLineHasNoEvent() throws Exception {
         Files.writeString(file(), "nonsense\n");
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             assertThat(ledger.lastOfRecorder()).isNull();
             assertThat(ledger.line()).isEqualTo(1);
             assertThat(ledger.tornBytes()).isZero();
@@ -222,7 +222,7 @@ class LedgerWriterTest {
     @Test
     void linesThatTheDiskDoesNotTakeWaitUpToALimitAndTheOthersAreCounted() throws Exception {
         String cause = "x".repeat(10_000);
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             Files.delete(file());
             Files.createSymbolicLink(file(), dir.resolve("elsewhere"));
             for (int i = 0; i < 430; i++) {
@@ -246,7 +246,7 @@ class LedgerWriterTest {
 
     @Test
     void whatCouldNotBeWrittenIsWrittenWhenItIsClosed() throws Exception {
-        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, LedgerKeys.none(), 1)) {
             Files.delete(file());
             Files.createDirectory(file());
             assertThatThrownBy(() -> ledger.append(1, new LedgerEvent.Stopped(true)))

@@ -18,6 +18,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryOutput;
@@ -27,6 +28,7 @@ import dev.gvtrace.trace.tracereplay.TraceReplayWriter;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
+import dev.gvtrace.trace.verify.Stamps;
 import dev.gvtrace.trace.verify.TraceVerifier;
 import dev.gvtrace.trace.verify.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -149,7 +151,7 @@ final class ByteSourceTest {
     }
 
     private static VerifyReport verify(ByteSource source) throws IOException {
-        return TraceVerifier.verify(source, null, TestTraces.INDEXER);
+        return TraceVerifier.verify(source, TrustedKeys.none(), TestTraces.INDEXER);
     }
 
     @Test
@@ -167,7 +169,7 @@ final class ByteSourceTest {
             }
             assertThat(verify(inMemory))
                     .as(trace.getKey())
-                    .isEqualTo(TraceVerifier.verify(file, null, TestTraces.INDEXER));
+                    .isEqualTo(TraceVerifier.verify(file, TrustedKeys.none(), TestTraces.INDEXER));
         }
     }
 
@@ -406,7 +408,8 @@ final class ByteSourceTest {
                 throw new UncheckedIOException(why);
             }
         };
-        boolean any = new RecordingVerifier(null, () -> TestTraces.INDEXER, listener).verifySources(sources);
+        boolean any = new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), () -> TestTraces.INDEXER, listener)
+                .verifySources(sources);
         assertThat(any).isEqualTo(!sources.isEmpty());
         return verdicts;
     }

@@ -6,6 +6,7 @@ package dev.gvtrace.trace.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,8 +67,9 @@ final class AnchorStreamTest {
                 throw new AssertionError(why);
             }
         };
-        new RecordingVerifier(key, PacketIndexer::new, listener)
-                .withAnchors(AnchorFiles.read(Arrays.asList(files), key))
+        TrustedKeys trusted = key == null ? TrustedKeys.none() : TrustedKeys.of(key);
+        new RecordingVerifier(trusted, Stamps.notAsked(), PacketIndexer::new, listener)
+                .withAnchors(AnchorFiles.read(Arrays.asList(files), trusted))
                 .verify(List.of(folder));
         // one whose host was changed is of another
         reports.removeIf(report -> !report.compared());
@@ -234,7 +236,7 @@ final class AnchorStreamTest {
         RootAttacks.cutAfterBlocks(folder.resolve("a.gvt"), 200);
         List<String> reasons = new ArrayList<>();
         Path anchors = node.anchorsTo(dir.resolve("anchors"));
-        new RecordingVerifier(null, PacketIndexer::new, new RecordingVerifier.Listener() {
+        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
                     @Override
                     public void recording(RecordingReport report) {
                         report.verdicts().reasons().forEach(reason -> reasons.add(reason.text()));
@@ -246,7 +248,7 @@ final class AnchorStreamTest {
                     @Override
                     public void unreadable(IOException why) {}
                 })
-                .withAnchors(AnchorFiles.read(List.of(anchors), null))
+                .withAnchors(AnchorFiles.read(List.of(anchors), TrustedKeys.none()))
                 .verify(List.of(folder));
         assertThat(reasons).anyMatch(reason -> reason.contains("cut: 200 blocks with 199 messages"));
     }

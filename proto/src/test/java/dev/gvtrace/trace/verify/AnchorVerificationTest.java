@@ -5,6 +5,7 @@ package dev.gvtrace.trace.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.copy.TraceRepairer;
@@ -74,8 +75,9 @@ final class AnchorVerificationTest {
                 found.add("unreadable " + why.getMessage());
             }
         };
-        new RecordingVerifier(key, PacketIndexer::new, listener)
-                .withAnchors(AnchorFiles.read(List.of(file), key))
+        TrustedKeys trusted = key == null ? TrustedKeys.none() : TrustedKeys.of(key);
+        new RecordingVerifier(trusted, Stamps.notAsked(), PacketIndexer::new, listener)
+                .withAnchors(AnchorFiles.read(List.of(file), trusted))
                 .verify(paths.length == 0 ? List.of(folder) : Arrays.asList(paths));
         return found.stream().map(line -> line.replace(dir + "/", "")).collect(Collectors.joining("\n"));
     }
@@ -303,7 +305,7 @@ final class AnchorVerificationTest {
         node.anchors().add(line);
         found.clear();
         node.anchorsTo(file);
-        new RecordingVerifier(null, PacketIndexer::new, new RecordingVerifier.Listener() {
+        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
                     @Override
                     public void recording(RecordingReport report) {
                         assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
@@ -324,7 +326,7 @@ final class AnchorVerificationTest {
                         throw new AssertionError(why);
                     }
                 })
-                .withAnchors(AnchorFiles.read(List.of(file), null))
+                .withAnchors(AnchorFiles.read(List.of(file), TrustedKeys.none()))
                 .verify(List.of(folder));
         assertThat(other[0].compared()).isFalse();
         assertThat(other[0].host()).isEqualTo(Text.ofUtf8("node-2"));

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.verify;
 
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ChainHead;
@@ -137,7 +138,7 @@ public final class AnchoredNode implements ChainListener, Closeable {
         this.folder = Files.createDirectories(folder);
         this.keys = keys;
         this.nowNs = nowNs;
-        ledger = LedgerWriter.open(folder, keys.getPrivate(), nowNs);
+        ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), nowNs);
         AnchorSource source = new AnchorSource(
                 Text.ofUtf8("node-1"), Text.ofUtf8("/var/lib/gvtrace"), new UUID(start, 0), 1, 60);
         chain = new AnchorChain(source, LedgerWriter.signer(keys.getPrivate()));

@@ -6,7 +6,9 @@ package dev.gvtrace.trace.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ final class LedgerAttacksTest {
     void write() throws Exception {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         UUID recording = new UUID(1, 2);
-        try (LedgerWriter writer = LedgerWriter.open(folder, keys.getPrivate(), 1)) {
+        try (LedgerWriter writer = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), 1)) {
             writer.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
             writer.append(2, new LedgerEvent.Begun(recording, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
             writer.append(
@@ -63,7 +65,8 @@ final class LedgerAttacksTest {
 
     private boolean isSound(byte[] bytes) throws IOException {
         Files.write(file(), bytes);
-        LedgerReport report = LedgerCheck.read(file(), keys.getPublic()).report();
+        LedgerReport report = LedgerCheck.read(file(), TrustedKeys.of(keys.getPublic()), Stamps.notAsked())
+                .report();
         return report.verdicts().intact() == Verdict.YES
                 && report.verdicts().authentic() == Verdict.YES
                 && report.verdicts().complete() == Verdict.YES;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerWriter;
@@ -62,7 +63,8 @@ final class LedgerCheckTest {
     }
 
     private LedgerCheck read(@Nullable PublicKey trusted) throws IOException {
-        return LedgerCheck.read(file(), trusted);
+        return LedgerCheck.read(
+                file(), trusted == null ? TrustedKeys.none() : TrustedKeys.of(trusted), Stamps.notAsked());
     }
 
     private static String verdicts(LedgerReport report) {
@@ -115,10 +117,10 @@ final class LedgerCheckTest {
         assertThat(check.segments(TWO).get(3).unsealedBytes).isEqualTo(88);
         LedgerReport report = check.report();
         assertThat(report.file()).isEqualTo(FileNames.text(file()));
-        assertThat(report.lines()).isEqualTo(9);
-        assertThat(report.recordings()).isEqualTo(1);
-        assertThat(report.deletedFiles()).isEqualTo(1);
-        assertThat(report.crashes()).isEqualTo(1);
+        assertThat(report.counts().lines()).isEqualTo(9);
+        assertThat(report.counts().recordings()).isEqualTo(1);
+        assertThat(report.counts().deletedFiles()).isEqualTo(1);
+        assertThat(report.counts().crashes()).isEqualTo(1);
         assertThat(verdicts(report)).isEqualTo("YES UNKNOWN YES");
         assertThat(texts(report)).containsExactly("not signed from line 1 on");
     }
@@ -137,7 +139,7 @@ final class LedgerCheckTest {
         assertThat(check.recordings()).containsExactly(TWO);
         assertThat(check.segments(ONE)).isEmpty();
         assertThat(check.lost(ONE)).isNull();
-        assertThat(check.report().deletedFiles()).isEqualTo(2);
+        assertThat(check.report().counts().deletedFiles()).isEqualTo(2);
     }
 
     @Test
@@ -153,7 +155,7 @@ final class LedgerCheckTest {
         assertThat(check.segments(TWO).get(1).deleted).isNull();
         add(deleted(null, 0, "same.gvt"), deleted(null, 0, "unheard-of.gvt"));
         assertThat(read(null).segments(TWO).get(1).deleted).isNotNull();
-        assertThat(read(null).report().deletedFiles()).isEqualTo(3);
+        assertThat(read(null).report().counts().deletedFiles()).isEqualTo(3);
     }
 
     @Test
@@ -210,7 +212,7 @@ final class LedgerCheckTest {
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN YES");
         assertThat(texts(read(null).report()))
                 .contains("line 2 is incomplete; the next recorder found that when it started");
-        assertThat(read(null).report().lines()).isEqualTo(4);
+        assertThat(read(null).report().counts().lines()).isEqualTo(4);
     }
 
     @Test
@@ -381,6 +383,6 @@ final class LedgerCheckTest {
         check = read(null);
         assertThat(check.recordings()).isEmpty();
         assertThat(check.letGo(ONE)).isEmpty();
-        assertThat(check.report().letGoFiles()).isEqualTo(2001);
+        assertThat(check.report().counts().letGoFiles()).isEqualTo(2001);
     }
 }

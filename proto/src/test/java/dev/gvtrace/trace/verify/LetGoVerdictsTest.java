@@ -6,6 +6,8 @@ package dev.gvtrace.trace.verify;
 import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.ledger.LedgerKeys;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
@@ -65,7 +67,7 @@ final class LetGoVerdictsTest {
     /** Eight files, of which 3 and 4 were kept, 7 is held, and the others are let go. */
     private void record(Forged forged) throws IOException {
         try (LedgerWriter ledger =
-                LedgerWriter.open(folder, forged.signedLedger() ? keys.getPrivate() : null, START)) {
+                LedgerWriter.open(folder, LedgerKeys.of(forged.signedLedger() ? keys.getPrivate() : null), START)) {
             ledger.append(START, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
             WriterOptions options =
                     TestTraces.options().withRecording(RECORDING).withSigner(keys.getPrivate());
@@ -134,7 +136,8 @@ final class LetGoVerdictsTest {
     private RecordingReport verify(@Nullable PublicKey trusted, Path... paths) throws IOException {
         recordings.clear();
         ledgers.clear();
-        new RecordingVerifier(trusted, () -> TestTraces.INDEXER, new RecordingVerifier.Listener() {
+        TrustedKeys required = trusted == null ? TrustedKeys.none() : TrustedKeys.of(trusted);
+        new RecordingVerifier(required, Stamps.notAsked(), () -> TestTraces.INDEXER, new RecordingVerifier.Listener() {
                     @Override
                     public void recording(RecordingReport report) {
                         recordings.add(report);
@@ -175,8 +178,8 @@ final class LetGoVerdictsTest {
         RecordingReport report = verify(keys.getPublic(), folder);
         assertThat(verdicts(report)).isEqualTo("YES YES YES");
         assertThat(verdicts(ledgers.get(0).verdicts())).isEqualTo("YES YES YES");
-        assertThat(ledgers.get(0).letGoFiles()).isEqualTo(5);
-        assertThat(ledgers.get(0).deletedFiles()).isZero();
+        assertThat(ledgers.get(0).counts().letGoFiles()).isEqualTo(5);
+        assertThat(ledgers.get(0).counts().deletedFiles()).isZero();
         assertThat(report.letGo())
                 .containsExactly(
                         new LetGo(
@@ -269,7 +272,7 @@ final class LetGoVerdictsTest {
     void aFileThatIsStillHereThoughItWasLetGoIsReported() throws IOException {
         record(Forged.NOTHING);
         byte[] last = Files.readAllBytes(files.get(7));
-        try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), START)) {
             letGo(ledger, 7, Forged.NOTHING);
             ledger.append(START + 901, new LedgerEvent.Stopped(true));
         }

@@ -13,6 +13,7 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -118,10 +120,15 @@ final class RecordingCheckTest {
         return files;
     }
 
+    private static RecordingCheck.Basis basis(boolean key) {
+        TrustedKeys keys = key ? TrustedKeys.none().with("ab".repeat(32)) : TrustedKeys.none();
+        return new RecordingCheck.Basis(keys, Stamps.notAsked(), Map.of());
+    }
+
     private String check(RecordingCheck.Scope scope, boolean key, List<LedgerCheck> ledgers, List<File> files) {
         List<VerifyReport> reports = files.stream().map(File::report).toList();
         UUID id = reports.isEmpty() ? ID : reports.get(0).recording();
-        RecordingReport report = new RecordingCheck(id, reports, key, ledgers).check(scope);
+        RecordingReport report = new RecordingCheck(id, reports, basis(key), ledgers).check(scope);
         reasons.clear();
         reasons.addAll(report.verdicts().reasons());
         return report.verdicts().intact() + " " + report.verdicts().authentic() + " "
@@ -147,7 +154,10 @@ final class RecordingCheckTest {
             previous = LedgerLine.hash(bytes, bytes.length);
             out.write(bytes);
         }
-        return LedgerCheck.read(Files.write(folder.resolve(LedgerWriter.FILE_NAME), out.toByteArray()), null);
+        return LedgerCheck.read(
+                Files.write(folder.resolve(LedgerWriter.FILE_NAME), out.toByteArray()),
+                TrustedKeys.none(),
+                Stamps.notAsked());
     }
 
     private static LedgerEvent.Begun begun() {

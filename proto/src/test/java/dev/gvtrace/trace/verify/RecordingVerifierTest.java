@@ -12,6 +12,7 @@ import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.copy.TraceRepairer;
 import dev.gvtrace.trace.gvt.ForgedTrace;
@@ -19,6 +20,7 @@ import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.source.TraceFiles;
 import dev.gvtrace.trace.source.TraceSources;
@@ -65,7 +67,7 @@ final class RecordingVerifierTest {
      */
     private List<Path> directory() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), START)) {
             ledger.append(START, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
             files.addAll(recording(ledger, TestTraces.RECORDING, "a", 3));
             files.addAll(recording(ledger, OTHER, "b", 1));
@@ -125,7 +127,12 @@ final class RecordingVerifierTest {
                 unreadable.add(why);
             }
         };
-        return new RecordingVerifier(trusted, () -> TestTraces.INDEXER, listener).verify(paths);
+        return new RecordingVerifier(
+                        trusted == null ? TrustedKeys.none() : TrustedKeys.of(trusted),
+                        Stamps.notAsked(),
+                        () -> TestTraces.INDEXER,
+                        listener)
+                .verify(paths);
     }
 
     private void verifyDirectory() throws IOException {
@@ -214,7 +221,7 @@ final class RecordingVerifierTest {
     @Test
     void filesDeletedByTheRecorderAreNotMissing() throws IOException {
         List<Path> files = directory();
-        try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), START)) {
             ledger.append(1, new LedgerEvent.Deleted(OTHER, 0, Text.ofUtf8("b0.gvt"), 1, null, Text.ofUtf8("old")));
             ledger.append(
                     1,
@@ -228,7 +235,7 @@ final class RecordingVerifierTest {
         assertThat(recordings).hasSize(1);
         assertThat(verdicts(recordings.get(0))).isEqualTo("YES YES NO");
         assertThat(text(recordings.get(0).verdicts().reasons())).contains("deleted by the recorder", "old");
-        assertThat(ledgers.get(0).deletedFiles()).isEqualTo(2);
+        assertThat(ledgers.get(0).counts().deletedFiles()).isEqualTo(2);
     }
 
     @Test
@@ -331,7 +338,7 @@ final class RecordingVerifierTest {
         write(lines.subList(0, 7), true);
         assertThat(ledgers.get(0).verdicts().complete()).isEqualTo(Verdict.UNKNOWN);
         assertThat(text(ledgers.get(0).verdicts().reasons())).contains("b0.gvt was sealed after the last line");
-        try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), START)) {
             ledger.append(START + 3, new LedgerEvent.Stopped(true));
         }
         verifyDirectory();
@@ -357,7 +364,7 @@ final class RecordingVerifierTest {
         directory();
         verify(key().getPublic(), List.of(folder));
         assertThat(ledgerVerdicts()).isEqualTo("YES NO YES");
-        try (LedgerWriter ledger = LedgerWriter.open(folder, null, START)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.none(), START)) {
             ledger.append(START + 91, new LedgerEvent.Stopped(true));
         }
         verifyDirectory();

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.verify;
 
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
@@ -154,7 +155,7 @@ public final class RootAttacks {
             Files.delete(file);
         }
         List<LedgerLine> lines = lines(folder);
-        try (LedgerWriter ledger = LedgerWriter.open(folder, key, 0)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(key), 0)) {
             for (LedgerEvent each : deletions) {
                 ledger.append(lines.get(lines.size() - 1).timeNs(), each);
             }
@@ -186,7 +187,7 @@ public final class RootAttacks {
     private static void rewriteLedger(Path folder, PrivateKey key, Change change) throws IOException {
         List<LedgerLine> lines = lines(folder);
         Files.delete(folder.resolve(LedgerWriter.FILE_NAME));
-        try (LedgerWriter ledger = LedgerWriter.open(folder, key, 0)) {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(key), 0)) {
             for (LedgerLine line : lines) {
                 LedgerEvent event = change.of(line.event());
                 if (event != null) {

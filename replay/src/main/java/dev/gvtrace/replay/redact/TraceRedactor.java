@@ -20,6 +20,7 @@ import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.copy.CopyReport;
 import dev.gvtrace.trace.copy.TraceCopier;
@@ -277,7 +278,7 @@ public final class TraceRedactor {
 
     private static @Nullable VerifyReport verified(Path path) {
         try {
-            return TraceVerifier.verify(path, null, new PacketIndexer());
+            return TraceVerifier.verify(path, TrustedKeys.none(), new PacketIndexer());
         } catch (IOException e) {
             return null;
         }
