@@ -50,6 +50,7 @@ class ManPagesTest {
             Map.entry("gvtrace-session", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-session-install", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-verify", List.of("gvtrace-recording")),
+            Map.entry("gvtrace-stamp", List.of("gvtrace-recording", "gvtrace-operation")),
             Map.entry("gvtrace-repair", List.of("gvtrace-recording")),
             Map.entry("gvtrace-replay", List.of("gvtrace-falco", "gvtrace-limits")),
             Map.entry("gvtrace-query", List.of("gvtrace-investigate", "gvtrace-tables", "gvtrace-limits")),

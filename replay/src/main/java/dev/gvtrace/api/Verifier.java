@@ -100,9 +100,9 @@ public final class Verifier {
     }
 
     /**
-     * The same that also compares with anchors, as {@code gvtrace capture --anchor} sends them: what was anchored has to
-     * be there, unchanged. Anchors of directories of which nothing is verified are reported as not compared. With keys
-     * they have to be signed with one of them.
+     * The same that also compares with anchors, as {@code gvtrace capture --anchor} sends them: what was anchored has
+     * to be there, unchanged. Anchors of directories of which nothing is verified are reported as not compared. With
+     * keys they have to be signed with one of them.
      *
      * @param files files of anchors, one JSON object a line; read at each verification
      */
@@ -114,7 +114,8 @@ public final class Verifier {
      * Verifies the recordings at the paths: files, and directories with their ledgers. For a single file it cannot be
      * determined whether others are missing, so give the directory.
      *
-     * @return a verification for each recording, then one for each ledger, then for the anchors of each directory; empty
+     * @return a verification for each recording, then one for each ledger, then for the anchors of each directory;
+     *     empty
      *     when there was nothing
      * @throws GvtraceException NOT_READABLE if a directory or a file of anchors cannot be read
      */

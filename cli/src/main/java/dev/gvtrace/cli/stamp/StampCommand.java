@@ -106,7 +106,7 @@ public final class StampCommand implements Callable<Integer> {
             description = "give up when the reply is not complete after this time (default: 30s)")
     private Duration timeout = Duration.ofSeconds(30);
 
-    @Option(names = "--query-only", description = "write the request to FILE.tsq, and ask nobody")
+    @Option(names = "--query-only", description = "only write the request, to FILE.tsq")
     private boolean queryOnly;
 
     @Option(

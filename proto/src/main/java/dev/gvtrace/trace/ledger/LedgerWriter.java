@@ -107,8 +107,8 @@ public final class LedgerWriter implements Closeable {
     }
 
     /**
-     * The key that the next line of a directory's ledger is to be signed with, hexadecimal; empty when it is not signed, or
-     * when there is no ledger.
+     * The key that the next line of a directory's ledger is to be signed with, hexadecimal; empty when it is not
+     * signed, or when there is no ledger.
      *
      * @throws IOException when it cannot be read, or is not a regular file
      */

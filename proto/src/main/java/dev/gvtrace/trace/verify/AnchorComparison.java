@@ -66,8 +66,8 @@ final class AnchorComparison {
     }
 
     /**
-     * A ledger for which there are no anchors, of a host whose anchors are about nothing else here: everything of it may
-     * have been replaced.
+     * A ledger for which there are no anchors, of a host whose anchors are about nothing else here: everything of it
+     * may have been replaced.
      */
     private void matchByHost() {
         ledgers.forEach((folder, ledger) -> {

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The anchors of one directory on one host: their chains, and what they state about files and ledger. Not thread-safe. */
+/**
+ * The anchors of one directory on one host: their chains, and what they state about files and ledger. Not thread-safe.
+ */
 final class AnchorGroup {
     /** Files that are kept; further ones are reported as not compared. */
     private static final int MOST_FILES = 200_000;

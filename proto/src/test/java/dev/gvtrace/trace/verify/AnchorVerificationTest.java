@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What anchors show of files and ledgers that were changed by somebody with all rights and the key, and of themselves. */
+/**
+ * What anchors show of files and ledgers that were changed by somebody with all rights and the key, and of themselves.
+ */
 final class AnchorVerificationTest {
     private static final UUID FORGED = new UUID(6, 6);
 
