@@ -25,6 +25,8 @@ final class MessageRedactor {
     private static final String ACCEPT = "gvisor.syscall.Accept";
     private static final int EXIT = 2;
     private static final int ERRORNO = 2;
+    private static final int SHA1_BYTES = 20;
+    private static final int SHA256_BYTES = 32;
 
     private final Shape.Shapes shapes = new Shape.Shapes();
     private final ValueRedactor values;
@@ -71,16 +73,14 @@ final class MessageRedactor {
         return new Redacted(out.toByteArray(), parts);
     }
 
-    /** The packet's header alone: its size, type and drop counter. */
+    /** The packet's header alone: its size, type and drop counter. Of an invalid one there are zeros. */
     static Redacted withheld(byte[] packet, int offset, int length, String rule) {
-        int kept = Math.min(WireHeader.SIZE, length);
-        byte[] bytes = Arrays.copyOfRange(packet, offset, offset + kept);
-        if (kept == WireHeader.SIZE) {
-            int header = WireHeader.headerSize(packet, offset);
-            if (header >= WireHeader.SIZE && header <= length) {
-                bytes[0] = WireHeader.SIZE;
-                bytes[1] = 0;
-            }
+        byte[] bytes = new byte[Math.min(WireHeader.SIZE, length)];
+        int header = bytes.length == WireHeader.SIZE ? WireHeader.headerSize(packet, offset) : 0;
+        if (header >= WireHeader.SIZE && header <= length) {
+            System.arraycopy(packet, offset, bytes, 0, bytes.length);
+            bytes[0] = WireHeader.SIZE;
+            bytes[1] = 0;
         }
         return new Redacted(bytes, List.of(Part.of(Part.ALL, Form.WITHHELD, rule)));
     }
@@ -186,7 +186,7 @@ final class MessageRedactor {
         Replaced replaced = leaf.isSocketAddress()
                 ? addresses.redact(value, leftOver)
                 : kind == FieldKind.ADDRESS
-                        ? values.address(value)
+                        ? ofLength(value, Markers.IPV4_BYTES, Markers.IPV6_BYTES, values.address(value))
                         : kind == FieldKind.DIGEST ? digest(value) : values.text(kind, value, before);
         if (replaced == null) {
             return null;
@@ -202,9 +202,18 @@ final class MessageRedactor {
 
     private @Nullable Replaced digest(byte[] value) {
         String rule = values.numberRule(FieldKind.DIGEST);
-        return rule == null || value.length == 0
-                ? null
-                : new Replaced(new byte[value.length], List.of(new Span(0, value.length, rule)));
+        Replaced zeros = rule == null || value.length == 0 ? null : zeros(value, rule);
+        return ofLength(value, SHA1_BYTES, SHA256_BYTES, zeros);
+    }
+
+    /** Bytes of another length than the schema has are not what it names, so their meaning is unknown. */
+    private @Nullable Replaced ofLength(byte[] value, int one, int other, @Nullable Replaced otherwise) {
+        boolean known = value.length == 0 || value.length == one || value.length == other || keepsUnknown;
+        return known ? otherwise : zeros(value, Part.UNKNOWN);
+    }
+
+    private static Replaced zeros(byte[] value, String rule) {
+        return new Replaced(new byte[value.length], List.of(new Span(0, value.length, rule)));
     }
 
     /** True if this is the exit of a call that succeeded. */
