@@ -114,8 +114,13 @@ class BuiltInRedactionTest {
             Replaced replaced = values.text(FieldKind.of(each.get(0)), bytes(each.get(2)), bytes(each.get(1)));
             assertThat(replaced).as(each.toString()).isNotNull();
             String text = new String(replaced.value(), StandardCharsets.UTF_8);
-            assertThat(text).as(each.toString()).doesNotContainIgnoringCase(SECRET).contains(Markers.BEGIN);
-            assertThat(replaced.spans().stream().map(Span::rule)).as(each.toString()).contains(each.get(3));
+            assertThat(text)
+                    .as(each.toString())
+                    .doesNotContainIgnoringCase(SECRET)
+                    .contains(Markers.BEGIN);
+            assertThat(replaced.spans().stream().map(Span::rule))
+                    .as(each.toString())
+                    .contains(each.get(3));
         }
     }
 

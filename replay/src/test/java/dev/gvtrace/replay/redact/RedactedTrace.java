@@ -67,7 +67,8 @@ final class RedactedTrace {
                 .tool(Text.ofUtf8("test"))
                 .peer(new PeerCredentials(1, 2, 3))
                 .handshake(new byte[] {8, 1, 0x12, 2, 'x', 'y'})
-                .session(("{\"trace_session\":{\"" + secret + "\":[\"a\\n" + secret + "\"]}}").getBytes(StandardCharsets.UTF_8))
+                .session(("{\"trace_session\":{\"" + secret + "\":[\"a\\n" + secret + "\"]}}")
+                        .getBytes(StandardCharsets.UTF_8))
                 .sandbox(Text.ofUtf8("box-" + secret))
                 .derivedFrom(Text.ofUtf8("from " + secret))
                 .build();

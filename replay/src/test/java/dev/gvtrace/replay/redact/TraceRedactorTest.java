@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.redact;
 
-import static dev.gvtrace.replay.redact.RedactedTrace.content;
 import static dev.gvtrace.replay.redact.RedactedTrace.contains;
+import static dev.gvtrace.replay.redact.RedactedTrace.content;
 import static dev.gvtrace.replay.redact.RedactedTrace.differences;
 import static dev.gvtrace.replay.redact.RedactedTrace.rules;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +53,11 @@ class TraceRedactorTest {
 
     private static Descriptor descriptor(MessageType type) {
         String name = type.messageName().substring(type.messageName().lastIndexOf('.') + 1);
-        return Stream.of(CommonProto.getDescriptor(), ContainerProto.getDescriptor(), SentryProto.getDescriptor(), SyscallProto.getDescriptor())
+        return Stream.of(
+                        CommonProto.getDescriptor(),
+                        ContainerProto.getDescriptor(),
+                        SentryProto.getDescriptor(),
+                        SyscallProto.getDescriptor())
                 .filter(file -> type.messageName().startsWith(file.getPackage() + "."))
                 .map(file -> file.findMessageTypeByName(name))
                 .findFirst()
@@ -83,8 +87,10 @@ class TraceRedactorTest {
                 .addLengthDelimited(ByteString.copyFromUtf8(SECRET))
                 .addVarint(5)
                 .build();
-        return message.setUnknownFields(
-                        UnknownFieldSet.newBuilder().addField(30, unknown).addField(90, unknown).build())
+        return message.setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(30, unknown)
+                        .addField(90, unknown)
+                        .build())
                 .build();
     }
 
@@ -98,15 +104,24 @@ class TraceRedactorTest {
 
     private TraceSource everything() throws IOException {
         return RedactedTrace.write(dir.resolve("a.gvt"), RedactedTrace.opening(SECRET), writer -> {
-            writer.facts(1, "container", bytes("{\"id\":\"c\", \"oci\":{\"process\":{\"env\":[\"A=" + SECRET
-                    + "\",\"\\u0068unter2-hunter2\"]}},\"" + SECRET + "\":[1.50,true,{}]}"));
+            writer.facts(
+                    1,
+                    "container",
+                    bytes("{\"id\":\"c\", \"oci\":{\"process\":{\"env\":[\"A=" + SECRET
+                            + "\",\"\\u0068unter2-hunter2\"]}},\"" + SECRET + "\":[1.50,true,{}]}"));
             writer.facts(1, SECRET, bytes("not JSON " + SECRET));
-            writer.procfs(2, bytes("PROCFS " + SECRET + "\n{\"args\":[\"x\",\"" + SECRET + "\"]}\n{cut " + SECRET + "\n"));
+            writer.procfs(
+                    2, bytes("PROCFS " + SECRET + "\n{\"args\":[\"x\",\"" + SECRET + "\"]}\n{cut " + SECRET + "\n"));
             writer.note(3, Text.ofUtf8("note " + SECRET));
             for (MessageType type : MessageType.values()) {
-                message(writer, Packets.of(type.number(), 3, filled(descriptor(type)).toByteArray()));
+                message(
+                        writer,
+                        Packets.of(type.number(), 3, filled(descriptor(type)).toByteArray()));
             }
-            message(writer, Packets.of(99, 3, filled(descriptor(MessageType.SYSCALL_OPEN)).toByteArray()));
+            message(
+                    writer,
+                    Packets.of(
+                            99, 3, filled(descriptor(MessageType.SYSCALL_OPEN)).toByteArray()));
             message(writer, Packets.of(0, 3, bytes(SECRET)));
             message(writer, bytes(SECRET));
             message(writer, bytes("hunter"));
@@ -179,7 +194,9 @@ class TraceRedactorTest {
     @Test
     void pseudonymsKeepPathsAndAddressesApart() throws Exception {
         RedactionRules rules = rules(
-                "{name: p, in: [paths], replace: pseudonym}", "{name: n, in: [addresses], replace: pseudonym}", "{name: o, in: [ports]}");
+                "{name: p, in: [paths], replace: pseudonym}",
+                "{name: n, in: [addresses], replace: pseudonym}",
+                "{name: o, in: [ports]}");
         byte[] peer = {2, 0, 0x1f, (byte) 0x90, 10, 1, 2, 3, 9, 9};
         byte[] local = {2, 0, 0, 80, 127, 0, 0, 1};
         byte[] unix = bytes("\1\0/run/db.sock\0junk");
@@ -188,29 +205,51 @@ class TraceRedactorTest {
                 message(writer, Packets.of(Open.newBuilder().setPathname(path).build()));
             }
             for (byte[] address : List.of(peer, local, unix)) {
-                message(writer, Packets.of(Connect.newBuilder().setAddress(ByteString.copyFrom(address)).build()));
+                message(
+                        writer,
+                        Packets.of(Connect.newBuilder()
+                                .setAddress(ByteString.copyFrom(address))
+                                .build()));
             }
-            message(writer, Packets.of(Accept.newBuilder().setAddress(ByteString.copyFromUtf8("memory")).build()));
-            message(writer, Packets.of(Accept.newBuilder().setExit(Exit.newBuilder().setResult(4)).setAddress(ByteString.copyFrom(peer)).build()));
+            message(
+                    writer,
+                    Packets.of(Accept.newBuilder()
+                            .setAddress(ByteString.copyFromUtf8("memory"))
+                            .build()));
+            message(
+                    writer,
+                    Packets.of(Accept.newBuilder()
+                            .setExit(Exit.newBuilder().setResult(4))
+                            .setAddress(ByteString.copyFrom(peer))
+                            .build()));
             RedactedTrace.end(writer, "done");
         });
-        try (original; TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
+        try (original;
+                TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
             List<byte[]> messages = messages(copy);
             String alice = Open.parseFrom(messages.get(0)).getPathname();
             String bob = Open.parseFrom(messages.get(1)).getPathname();
             String[] steps = alice.split("/", -1);
             assertThat(alice).matches("(/\\[redacted:p:[0-9a-f]{16}]){3}");
-            assertThat(bob).startsWith("/" + steps[1] + "/").endsWith("/" + steps[3]).isNotEqualTo(alice);
+            assertThat(bob)
+                    .startsWith("/" + steps[1] + "/")
+                    .endsWith("/" + steps[3])
+                    .isNotEqualTo(alice);
             assertThat(Open.parseFrom(messages.get(2)).getPathname())
                     .isEqualTo(steps[1] + "/../" + steps[2] + "/" + steps[3] + " (deleted)");
             assertThat(Open.parseFrom(messages.get(3)).getPathname()).isEqualTo("pipe:[7]");
             byte[] first = Connect.parseFrom(messages.get(4)).getAddress().toByteArray();
             assertThat(first).hasSize(peer.length).startsWith(2, 0, 0, 0).endsWith(0, 0);
             assertThat(first[4] & 0xf0).isEqualTo(0xf0);
-            assertThat(Connect.parseFrom(messages.get(5)).getAddress().toByteArray()).containsExactly(2, 0, 0, 0, 127, 0, 0, 1);
-            assertThat(Connect.parseFrom(messages.get(6)).getAddress().toStringUtf8()).matches("\1\0/\\[redacted:p.*]/\\[redacted:p.*]\0\0\0\0\0");
-            assertThat(Accept.parseFrom(messages.get(7)).getAddress().toByteArray()).containsOnly(0).hasSize(6);
-            assertThat(Accept.parseFrom(messages.get(8)).getAddress().toByteArray()).isEqualTo(first);
+            assertThat(Connect.parseFrom(messages.get(5)).getAddress().toByteArray())
+                    .containsExactly(2, 0, 0, 0, 127, 0, 0, 1);
+            assertThat(Connect.parseFrom(messages.get(6)).getAddress().toStringUtf8())
+                    .matches("\1\0/\\[redacted:p.*]/\\[redacted:p.*]\0\0\0\0\0");
+            assertThat(Accept.parseFrom(messages.get(7)).getAddress().toByteArray())
+                    .containsOnly(0)
+                    .hasSize(6);
+            assertThat(Accept.parseFrom(messages.get(8)).getAddress().toByteArray())
+                    .isEqualTo(first);
             assertThat(differences(original, copy)).isEmpty();
         }
     }
@@ -219,13 +258,20 @@ class TraceRedactorTest {
     void whatARuleFindsIsFoundEverywhere() throws Exception {
         RedactionRules rules = rules("{name: v, variable: '^TOKEN$', everywhere: true}");
         TraceSource original = RedactedTrace.write(dir.resolve("a.gvt"), RedactedTrace.opening("x"), writer -> {
-            message(writer, Packets.of(Open.newBuilder().setPathname("/x/" + SECRET + ".txt").build()));
+            message(
+                    writer,
+                    Packets.of(Open.newBuilder()
+                            .setPathname("/x/" + SECRET + ".txt")
+                            .build()));
             writer.procfs(2, bytes("{\"env\":[\"TOKEN=" + SECRET + "\",\"TOKEN=ab\"],\"args\":[\"ab\"]}\n"));
             RedactedTrace.end(writer, "done " + SECRET);
         });
-        try (original; TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
+        try (original;
+                TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
             assertThat(contains(content(copy), SECRET)).isFalse();
-            assertThat(contains(content(copy), "\"args\":[\"ab\"]")).as("too short to be searched").isTrue();
+            assertThat(contains(content(copy), "\"args\":[\"ab\"]"))
+                    .as("too short to be searched")
+                    .isTrue();
             assertThat(contains(content(copy), "TOKEN=[redacted:v]")).isTrue();
             assertThat(differences(original, copy)).isEmpty();
         }
@@ -244,12 +290,17 @@ class TraceRedactorTest {
                 for (int n = random.nextInt(4); n >= 0; n--) {
                     packet[random.nextInt(packet.length)] = (byte) random.nextInt(256);
                 }
-                message(writer, Arrays.copyOf(packet, random.nextInt(8) == 0 ? random.nextInt(packet.length) : packet.length));
+                message(
+                        writer,
+                        Arrays.copyOf(packet, random.nextInt(8) == 0 ? random.nextInt(packet.length) : packet.length));
             }
             RedactedTrace.end(writer, "done");
         });
-        RedactionRules rules = rules("{name: all, match: '(?P<secret>hunter2)-', replace: pseudonym}", "{name: n, in: [registers, ports, digests, addresses]}");
-        try (original; TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
+        RedactionRules rules = rules(
+                "{name: all, match: '(?P<secret>hunter2)-', replace: pseudonym}",
+                "{name: n, in: [registers, ports, digests, addresses]}");
+        try (original;
+                TraceSource copy = RedactedTrace.redact(original, rules, dir.resolve("b.gvt"))) {
             assertThat(copy.summary().messages()).isEqualTo(4000);
             assertThat(contains(content(copy), SECRET)).isFalse();
             assertThat(differences(original, copy)).isEmpty();

@@ -173,7 +173,8 @@ public final class RedactionRulesReader {
             }
             only(kinds, FieldKind.ENVIRONMENT, mapping, "variable", context);
             only(kinds, FieldKind.ARGUMENT, mapping, "option", context);
-            boolean whole = mapping.get("variable") == null && mapping.get("option") == null && mapping.get("match") == null;
+            boolean whole =
+                    mapping.get("variable") == null && mapping.get("option") == null && mapping.get("match") == null;
             if (whole && mapping.get("in") == null) {
                 decoder.wrong("the rule would replace every text: add 'in', 'variable', 'option' or 'match'", context);
             }

@@ -49,24 +49,36 @@ class RedactionRulesReaderTest {
                 .asString()
                 .startsWith("4:")
                 .contains("invalid regular expression: missing closing )");
-        assertThat(rule("match: 'a[z-b]'")).containsExactly("4:14 invalid regular expression: invalid character class range: z-b");
+        assertThat(rule("match: 'a[z-b]'"))
+                .containsExactly("4:14 invalid regular expression: invalid character class range: z-b");
         assertThat(rule("match: 'a(?=b)'")).singleElement().asString().contains("invalid regular expression");
         assertThat(rule("match: 'a*'")).containsExactly("4:12 the expression matches an empty text");
         assertThat(rule("match: '(?P<pin>a)'")).containsExactly("4:16 unknown group 'pin': expected secret");
-        assertThat(rule()).containsExactly(
-                "3:5 the rule would replace every text: add 'in', 'variable', 'option' or 'match'");
+        assertThat(rule())
+                .containsExactly("3:5 the rule would replace every text: add 'in', 'variable', 'option' or 'match'");
         assertThat(rule("in: [path]"))
-                .anySatisfy(error -> assertThat(error).startsWith("4:10 unknown kind of field 'path': expected environment"));
-        assertThat(rule("in: [ports]", "match: x")).contains("4:10 ports are not text: they are replaced as a whole, without 'match'");
+                .anySatisfy(error ->
+                        assertThat(error).startsWith("4:10 unknown kind of field 'path': expected environment"));
+        assertThat(rule("in: [ports]", "match: x"))
+                .contains("4:10 ports are not text: they are replaced as a whole, without 'match'");
         assertThat(rule("in: [paths]", "variable: x"))
                 .containsExactly("5:5 'variable' is for fields of kind environment only: leave out 'in'");
-        assertThat(rule("match: x", "replace: stars")).containsExactly("5:14 expected marker or pseudonym, found 'stars'");
-        assertThat(errors("redaction: 1", "rules:", "  - {name: a, match: x}", "  - {name: a, match: y}", "  - {name: A b, match: z}"))
+        assertThat(rule("match: x", "replace: stars"))
+                .containsExactly("5:14 expected marker or pseudonym, found 'stars'");
+        assertThat(errors(
+                        "redaction: 1",
+                        "rules:",
+                        "  - {name: a, match: x}",
+                        "  - {name: a, match: y}",
+                        "  - {name: A b, match: z}"))
                 .containsExactly(
                         "4:12 another rule is named 'a'",
                         "5:12 invalid name 'A b': expected at most 40 of a-z, 0-9 and -, and not unknown");
         assertThat(errors("redaction: [1")).singleElement().asString().contains("yaml: ");
-        assertThat(errors("redaction: &a 1", "rules: *a")).singleElement().asString().contains("aliases");
+        assertThat(errors("redaction: &a 1", "rules: *a"))
+                .singleElement()
+                .asString()
+                .contains("aliases");
         assertThat(errors("- 1")).containsExactly("1:1 expected one mapping with the keys 'redaction' and 'rules'");
         assertThat(errors("")).containsExactly("1:1 expected one mapping with the keys 'redaction' and 'rules'");
     }
