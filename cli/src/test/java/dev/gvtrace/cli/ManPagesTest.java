@@ -50,7 +50,6 @@ class ManPagesTest {
             Map.entry("gvtrace-status", List.of("gvtrace-operation")),
             Map.entry("gvtrace-session", List.of("gvtrace-sessions")),
             Map.entry("gvtrace-session-install", List.of("gvtrace-sessions")),
-            Map.entry("gvtrace-verify", List.of("gvtrace-recording")),
             Map.entry("gvtrace-stamp", List.of("gvtrace-recording", "gvtrace-operation")),
             Map.entry("gvtrace-export", List.of("gvtrace-redaction")),
             Map.entry("gvtrace-verify", List.of("gvtrace-recording", "gvtrace-redaction")),
