@@ -22,12 +22,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Attaches running sandboxes to a {@link CaptureServer}: creates a session in each, replacing the one it has, then
- * records its processes. Errors for one sandbox do not affect the others. Not thread-safe.
+ * records its processes. Errors for one sandbox do not affect the others. {@link #detachAll} is for any thread, the
+ * rest for one.
  */
 public final class Attachment {
     private static final int WAIT_MILLIS = 2000;
@@ -40,7 +43,7 @@ public final class Attachment {
     private final Runsc runsc;
     private final TraceSessionConfig session;
     private final Consumer<String> log;
-    private final Set<String> attached = new LinkedHashSet<>();
+    private final Set<String> attached = ConcurrentHashMap.newKeySet();
 
     /** The error of runsc for each container of a sandbox that was not attached. */
     private record Refusal(List<Runsc.Listed> containers, List<IOException> reasons) {
@@ -70,6 +73,17 @@ public final class Attachment {
      * @throws IOException when runsc cannot list containers
      */
     public int attachAll() throws IOException {
+        return attach(containers -> true);
+    }
+
+    /** The same for the sandboxes with these ids only. */
+    void attachTo(Set<String> ids) throws IOException {
+        // they may have been attached to before, and have lost the session
+        attached.removeAll(ids);
+        attach(containers -> containers.stream().anyMatch(container -> ids.contains(container.id())));
+    }
+
+    private int attach(Predicate<List<Runsc.Listed>> wanted) throws IOException {
         Path config = Files.createTempFile("gvtrace-session-", ".json");
         try {
             Files.writeString(config, SessionConfigWriter.write(session));
@@ -79,7 +93,9 @@ public final class Attachment {
                 for (List<Runsc.Listed> containers : sandboxes()) {
                     String key = containers.get(0).id();
                     Refusal before = refused.get(key);
-                    if (attachedToOneOf(containers) || (before != null && !before.mayPass())) {
+                    if (!wanted.test(containers)
+                            || attachedToOneOf(containers)
+                            || (before != null && !before.mayPass())) {
                         continue;
                     }
                     Refusal refusal = attach(containers, config);

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.trace.EndCause;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ public final class CaptureCounters {
     final LongAdder bytes = new LongAdder();
     final LongAdder malformed = new LongAdder();
     private final Map<LossKind, LongAdder> lost = new EnumMap<>(LossKind.class);
+    private final Map<EndCause, LongAdder> ended = new EnumMap<>(EndCause.class);
     final LongAdder blocks = new LongAdder();
     final LongAdder unreported = new LongAdder();
     final LongAdder removed = new LongAdder();
@@ -28,6 +30,9 @@ public final class CaptureCounters {
         for (LossKind kind : LossKind.values()) {
             lost.put(kind, new LongAdder());
         }
+        for (EndCause cause : EndCause.values()) {
+            ended.put(cause, new LongAdder());
+        }
     }
 
     void lose(LossKind kind, long count) {
@@ -36,6 +41,15 @@ public final class CaptureCounters {
 
     private LongAdder adder(LossKind kind) {
         return Objects.requireNonNull(lost.get(kind));
+    }
+
+    void hasEnded(EndCause cause) {
+        Objects.requireNonNull(ended.get(cause)).increment();
+    }
+
+    /** Connections that have ended for this reason. */
+    public long ended(EndCause cause) {
+        return Objects.requireNonNull(ended.get(cause)).sum();
     }
 
     /** Connections that completed the handshake. */

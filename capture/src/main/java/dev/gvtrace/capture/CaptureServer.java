@@ -65,6 +65,7 @@ public final class CaptureServer implements Closeable {
     private volatile @Nullable StandingThread disk;
     private final UnsealedFiles unsealedFiles;
     private volatile boolean stopping;
+    private volatile @Nullable List<String> unrecorded;
 
     private CaptureServer(
             CaptureOptions options,
@@ -202,6 +203,11 @@ public final class CaptureServer implements Closeable {
         return counters;
     }
 
+    /** Sets the running sandboxes that are not recorded, for people. Any thread. */
+    void setUnrecorded(List<String> sandboxes) {
+        unrecorded = sandboxes;
+    }
+
     /** Connections now: from the moment they are accepted until their files are sealed. */
     public int connected() {
         return acceptor.connected();
@@ -223,6 +229,7 @@ public final class CaptureServer implements Closeable {
                 directory.freeBytes(),
                 all,
                 problems(all),
+                unrecorded,
                 flight == null ? null : flight.status());
     }
 

@@ -356,6 +356,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     /** Seals the file. Called once, when {@link #isOver}; may block on the disk. */
     void finish(long nowNs) {
         StreamEnd ended = end();
+        counters.hasEnded(ended.cause());
         takeSideRecords(nowNs);
         long unreported = dropsReportedByRunsc - drops.total();
         if (unreported > 0) {

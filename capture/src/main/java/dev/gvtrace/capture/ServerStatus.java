@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeBytes on the disk of the traces, as last measured; negative when unknown
  * @param recordings the recordings under way
  * @param problems what keeps it from recording as it should; empty when nothing does
+ * @param unrecorded running sandboxes that are not recorded, with what is known, as last checked; null without a check
  * @param flight what a flight recorder holds, keeps and let go; null without one
  */
 public record ServerStatus(
@@ -27,4 +28,5 @@ public record ServerStatus(
         long freeBytes,
         List<RecordingStatus> recordings,
         List<String> problems,
+        @Nullable List<String> unrecorded,
         @Nullable FlightStatus flight) {}

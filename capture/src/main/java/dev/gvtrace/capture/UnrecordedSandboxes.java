@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists running sandboxes that no recorder records, for example after the end of their recorder: a Sentry never
@@ -23,9 +24,28 @@ public final class UnrecordedSandboxes {
     private final CaptureServer server;
     private final Runsc runsc;
     private final Consumer<String> log;
-    private final List<String> forgotten = new ArrayList<>();
-    private final List<String> withoutSession = new ArrayList<>();
-    private final List<String> elsewhere = new ArrayList<>();
+
+    /** Why a sandbox is not recorded here. */
+    enum State {
+        FORGOTTEN("sandboxes run whose session has had no recorder since theirs ended; --attach records them again"),
+        WITHOUT_SESSION("sandboxes run without a session, so they report nothing; --attach creates one"),
+        ELSEWHERE(
+                "sandboxes have a session that is not connected here and has dropped nothing; perhaps another recorder records them");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+    }
+
+    /**
+     * A sandbox that is not recorded here.
+     *
+     * @param id the id of its own container
+     * @param text id and what is known, for people
+     */
+    record Unrecorded(String id, State state, String text) {}
 
     /**
      * Checks nothing yet.
@@ -44,6 +64,28 @@ public final class UnrecordedSandboxes {
      * @throws IOException when runsc cannot list containers, or is missing
      */
     public void log() throws IOException {
+        log(find());
+    }
+
+    /** Logs these, a line for each reason. */
+    void log(Collection<Unrecorded> found) {
+        for (State state : State.values()) {
+            log(
+                    found.stream()
+                            .filter(each -> each.state() == state)
+                            .map(Unrecorded::text)
+                            .toList(),
+                    state.text);
+        }
+    }
+
+    /**
+     * The running sandboxes that are not recorded here. Runs runsc once, and once more for each container of a sandbox
+     * that is not recorded.
+     *
+     * @throws IOException when runsc cannot list containers, or is missing
+     */
+    List<Unrecorded> find() throws IOException {
         Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
         for (Runsc.Listed container : runsc.list()) {
             if (container.isAlive() && container.pid() > 0) {
@@ -52,17 +94,20 @@ public final class UnrecordedSandboxes {
                         .add(container);
             }
         }
-        sandboxes.values().forEach(this::check);
-        log(
-                forgotten,
-                "sandboxes run whose session has had no recorder since theirs ended; --attach records them again");
-        log(withoutSession, "sandboxes run without a session, so they report nothing; --attach creates one");
-        log(
-                elsewhere,
-                "sandboxes have a session that is not connected here and has dropped nothing; perhaps another recorder records them");
+        List<Unrecorded> found = new ArrayList<>();
+        for (List<Runsc.Listed> containers : sandboxes.values()) {
+            if (containers.stream().noneMatch(container -> server.isRecording(container.id()))) {
+                Unrecorded unrecorded = check(containers);
+                if (unrecorded != null) {
+                    found.add(unrecorded);
+                }
+            }
+        }
+        return found;
     }
 
-    private void check(Collection<Runsc.Listed> containers) {
+    /** Null if it is recorded by now, or just ending. */
+    private @Nullable Unrecorded check(Collection<Runsc.Listed> containers) {
         for (Runsc.Listed container : containers) {
             String id = container.id();
             Runsc.Sessions sessions;
@@ -73,21 +118,21 @@ public final class UnrecordedSandboxes {
                 continue;
             }
             if (server.isRecording(id)) {
-                return;
+                return null;
             }
             String name = TraceNames.escaped(id);
             boolean wasRecorded = server.earlier(id, container.pid()).isPresent();
             if (sessions.count() == 0) {
-                withoutSession.add(wasRecorded ? name + " (recorded here before)" : name);
-            } else if (sessions.dropped() > 0) {
-                forgotten.add(name + " (" + sessions.dropped() + " messages dropped)");
-            } else if (wasRecorded) {
-                forgotten.add(name + " (nothing dropped yet)");
-            } else {
-                elsewhere.add(name);
+                return new Unrecorded(id, State.WITHOUT_SESSION, wasRecorded ? name + " (recorded here before)" : name);
             }
-            return;
+            if (sessions.dropped() > 0) {
+                return new Unrecorded(id, State.FORGOTTEN, name + " (" + sessions.dropped() + " messages dropped)");
+            }
+            return wasRecorded
+                    ? new Unrecorded(id, State.FORGOTTEN, name + " (nothing dropped yet)")
+                    : new Unrecorded(id, State.ELSEWHERE, name);
         }
+        return null;
     }
 
     private void log(List<String> ids, String what) {

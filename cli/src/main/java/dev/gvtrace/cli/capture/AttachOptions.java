@@ -5,22 +5,29 @@ package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.Attachment;
 import dev.gvtrace.capture.CaptureServer;
+import dev.gvtrace.capture.SandboxWatch;
 import dev.gvtrace.capture.UnrecordedSandboxes;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Quantities;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of {@code gvtrace capture} for sandboxes that run already: attaching to them, or listing the unrecorded. */
 final class AttachOptions extends RunscOptions {
+    private static final Duration CHECK_EVERY = Duration.ofMinutes(1);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     @Option(names = "--attach", description = "attach to all running sandboxes")
     private boolean attach;
 
@@ -30,18 +37,53 @@ final class AttachOptions extends RunscOptions {
             description = "what they report, unless --pod-init-config is given; see gvtrace session")
     private Profile profile = Profile.FALCO;
 
+    @Option(
+            names = "--attach-every",
+            paramLabel = "TIME",
+            converter = Quantities.Time.class,
+            description = {
+                "attach as often to the sandboxes that nothing records (default: only at the",
+                "start; those found later are logged)"
+            })
+    private @Nullable Duration attachEvery;
+
     boolean attach() {
         return attach;
     }
 
-    /** Attaches to the sandboxes that run, or logs which of them nothing records. Null without {@code --attach}. */
-    @Nullable
-    Attachment takeUp(CaptureServer server, @Nullable Session session, CaptureLog log) {
-        if (attach) {
-            return attach(server, session, log);
+    /** Rejects options that do not fit together. */
+    void check() {
+        if (attachEvery == null) {
+            return;
         }
-        logUnrecorded(server, log);
-        return null;
+        if (!attach) {
+            throw new CommandException(ExitCode.USAGE, "--attach-every needs --attach");
+        }
+        if (attachEvery.compareTo(SHORTEST) < 0) {
+            throw new CommandException(ExitCode.USAGE, "--attach-every: expected 1s or more");
+        }
+    }
+
+    /** Attaches to the sandboxes that run, or logs which of them nothing records, and does so again and again. */
+    RunningSandboxes takeUp(CaptureServer server, @Nullable Session session, StandingThreads threads, CaptureLog log) {
+        Attachment attachment = attach ? attach(server, session, log) : null;
+        UnrecordedSandboxes unrecorded = new UnrecordedSandboxes(server, runsc(), log::print);
+        if (!attach) {
+            logUnrecorded(unrecorded, log);
+        }
+        SandboxWatch watch = new SandboxWatch(
+                server,
+                unrecorded,
+                attachEvery == null ? null : attachment,
+                attachEvery == null ? CHECK_EVERY : attachEvery,
+                !given(),
+                log::print);
+        try {
+            watch.start(threads);
+        } catch (IOException e) {
+            log.print("sandboxes that are not recorded will not be listed: " + e.getMessage());
+        }
+        return new RunningSandboxes(attachment, watch, log);
     }
 
     /** Rejects a socket path that a session cannot contain, before listening. */
@@ -70,11 +112,11 @@ final class AttachOptions extends RunscOptions {
     }
 
     /** On a thread of its own, because runsc is slow and may hang. */
-    private void logUnrecorded(CaptureServer server, CaptureLog log) {
+    private void logUnrecorded(UnrecordedSandboxes unrecorded, CaptureLog log) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        new UnrecordedSandboxes(server, runsc(), log::print).log();
+                        unrecorded.log();
                     } catch (IOException | RuntimeException e) {
                         if (given()) {
                             log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());

@@ -124,6 +124,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        attaching.check();
         flight.check(ruleOptions.given());
         Session session = sessionFile.read();
         CaptureOptions options = options(place(session)).withSession(session == null ? null : session.json());

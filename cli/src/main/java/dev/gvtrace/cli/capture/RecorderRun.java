@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.capture;
 
-import dev.gvtrace.capture.Attachment;
 import dev.gvtrace.capture.CaptureCounters;
 import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.flight.FlightRecorder;
@@ -72,13 +71,13 @@ final class RecorderRun {
      */
     int untilStopped(AttachOptions attachOptions, @Nullable Session session, ServiceNotifier service)
             throws InterruptedException {
-        Attachment attachment = null;
+        RunningSandboxes sandboxes = null;
         Optional<String> trouble;
         try (ServiceNotifier notifier = service) {
             log.print("listening on " + FileNames.text(server.socket()) + ", recording to "
                     + FileNames.text(state.directory()));
             notifier.ready("listening");
-            attachment = attachOptions.takeUp(server, session, log);
+            sandboxes = attachOptions.takeUp(server, session, threads, log);
             trouble = waitForStop(notifier);
             state.mainThreadStops();
             notifier.stopping();
@@ -86,8 +85,11 @@ final class RecorderRun {
             trouble = Optional.of("thread main: " + e);
         }
         trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
-        if (!handingOver) {
-            detach(attachment);
+        if (sandboxes != null) {
+            sandboxes.endWatch();
+            if (!handingOver) {
+                sandboxes.detach();
+            }
         }
         int exitCode = stop();
         if (!detection.close() | !anchors.close(ANCHORS_MILLIS)) {
@@ -176,16 +178,5 @@ final class RecorderRun {
         boolean everything =
                 sealed && counters.unsealed() == 0 && counters.unreported() == 0 && counters.removed() == 0;
         return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
-    }
-
-    private void detach(@Nullable Attachment attachment) {
-        if (attachment == null) {
-            return;
-        }
-        try {
-            attachment.detachAll();
-        } catch (RuntimeException | Error e) {
-            log.print("not detached: " + e);
-        }
     }
 }

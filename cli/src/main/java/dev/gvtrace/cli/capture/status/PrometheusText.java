@@ -13,6 +13,7 @@ import dev.gvtrace.cli.capture.alert.AlertOutputs;
 import dev.gvtrace.cli.capture.anchor.AnchorOutput;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
+import dev.gvtrace.trace.EndCause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,10 @@ final class PrometheusText {
                 .sample(server.sealing());
         gauge("gvtrace_buffered_bytes", "Received and not yet taken from the buffers of connections.")
                 .sample(server.bufferedBytes());
+        if (server.unrecorded() != null) {
+            gauge("gvtrace_sandboxes_unrecorded", "Running sandboxes that are not recorded, as last checked.")
+                    .sample(server.unrecorded().size());
+        }
         if (server.freeBytes() >= 0) {
             gauge("gvtrace_disk_free_bytes", "Free space where the traces are.").sample(server.freeBytes());
         }
@@ -89,6 +94,10 @@ final class PrometheusText {
         counter("gvtrace_connections_total", "Sandboxes that have connected.").sample(counters.connections());
         counter("gvtrace_connections_refused_total", "Connections that were refused.")
                 .sample(counters.refused());
+        counter("gvtrace_connections_ended_total", "Connections that have ended, by cause.");
+        for (EndCause cause : EndCause.values()) {
+            sample(counters.ended(cause), "cause", cause.text());
+        }
         counter("gvtrace_messages_total", "Messages written to trace files.").sample(counters.messages());
         counter("gvtrace_message_bytes_total", "Bytes of these messages.").sample(counters.bytes());
         counter("gvtrace_messages_malformed_total", "Packets that are not valid messages; they are recorded.")

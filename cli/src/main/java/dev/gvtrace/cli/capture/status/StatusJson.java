@@ -19,6 +19,7 @@ import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.EndCause;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,13 @@ final class StatusJson {
     private void totals(CaptureCounters counters) {
         out.key("connections").plain(counters.connections());
         out.key("refused").plain(counters.refused());
+        out.key("ended_by_cause").open('{');
+        for (EndCause cause : EndCause.values()) {
+            if (counters.ended(cause) > 0) {
+                out.key(cause.text()).plain(counters.ended(cause));
+            }
+        }
+        out.close('}');
         out.key("messages").plain(counters.messages());
         out.key("bytes").plain(counters.bytes());
         out.key("blocks").plain(counters.blocks());
@@ -91,6 +99,11 @@ final class StatusJson {
         out.key("buffered_bytes").plain(server.bufferedBytes());
         out.key("sealing").plain(server.sealing());
         out.key("disk_free_bytes").plain(server.freeBytes() < 0 ? null : (Long) server.freeBytes());
+        if (server.unrecorded() != null) {
+            out.key("unrecorded").open('[');
+            server.unrecorded().stream().limit(StatusText.MOST).forEach(each -> out.text(text(each)));
+            out.close(']');
+        }
         out.key("recordings_shown")
                 .plain(Math.min(StatusText.MOST, server.recordings().size()));
         out.key("recordings").open('[');

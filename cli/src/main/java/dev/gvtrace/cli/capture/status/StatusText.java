@@ -15,6 +15,7 @@ import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.FileNames;
+import dev.gvtrace.trace.EndCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,11 +70,31 @@ final class StatusText {
                 "sandboxes",
                 server.connected() + " now, " + status.counters().connections() + " so far, "
                         + status.counters().refused() + " refused");
+        ends(status.counters());
+        List<String> unrecorded = server.unrecorded();
+        if (unrecorded != null && !unrecorded.isEmpty()) {
+            line(
+                    "unrecorded",
+                    unrecorded.size() + " running sandboxes: "
+                            + String.join(", ", unrecorded.subList(0, Math.min(MOST, unrecorded.size()))));
+        }
         line("buffered", size(server.bufferedBytes()) + ", " + server.sealing() + " recordings to be sealed");
         RecorderStatus.LastError last = status.lastError();
         line("last error", last == null ? "none" : time(last.at()) + ": " + last.what());
         if (status.logDropped() > 0) {
             line("log", status.logDropped() + " lines dropped: it is not read");
+        }
+    }
+
+    private void ends(CaptureCounters counters) {
+        List<String> ends = new ArrayList<>();
+        for (EndCause cause : EndCause.values()) {
+            if (counters.ended(cause) > 0) {
+                ends.add(cause.text() + " " + counters.ended(cause));
+            }
+        }
+        if (!ends.isEmpty()) {
+            line("ended", String.join(", ", ends));
         }
     }
 
