@@ -36,7 +36,8 @@ final class Accounts {
     static final String KILLED_BETWEEN =
             "not written when the recorder was killed: its file is sealed as continued, and the next is missing";
     static final String NO_FILE = "its file was not created yet when the recorder was killed: the ledger has the crash";
-    static final String NO_RECORDER = "dropped while no recorder ran, and it ended before one did: the ledger has the stop";
+    static final String NO_RECORDER =
+            "dropped while no recorder ran, and it ended before one did: the ledger has the stop";
     static final String SENTRY_ONLY = "dropped by the Sentry at the very end, which no later message counts";
     static final String GAP = "in a gap: ";
 
@@ -65,7 +66,12 @@ final class Accounts {
      * @param endedCleanly true if its last message is no part of its work
      */
     record Sent(
-            String id, long made, long sinceAccepted, boolean endedWithoutRecorder, int connections, boolean endedCleanly) {
+            String id,
+            long made,
+            long sinceAccepted,
+            boolean endedWithoutRecorder,
+            int connections,
+            boolean endedCleanly) {
         private boolean raisesAlert(long number) {
             return Trigger.isAt(number) && !(endedCleanly && number == made - 1);
         }
@@ -111,7 +117,9 @@ final class Accounts {
 
     private void readFiles() throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
-            for (Path file : all.filter(path -> path.toString().endsWith(".gvt")).sorted().toList()) {
+            for (Path file : all.filter(path -> path.toString().endsWith(".gvt"))
+                    .sorted()
+                    .toList()) {
                 FileContent content = FileContent.read(file);
                 keptFiles++;
                 if (content.recording() == null) {
@@ -146,12 +154,16 @@ final class Accounts {
 
     private long createdNs(UUID id) {
         TreeMap<Integer, FileContent> segments = files.get(id);
-        return segments == null ? Long.MIN_VALUE : segments.firstEntry().getValue().createdNs();
+        return segments == null
+                ? Long.MIN_VALUE
+                : segments.firstEntry().getValue().createdNs();
     }
 
     private String sandboxOf(UUID id, Recording recording) {
         TreeMap<Integer, FileContent> segments = files.get(id);
-        return segments == null ? recording.sandbox : segments.firstEntry().getValue().sandbox();
+        return segments == null
+                ? recording.sandbox
+                : segments.firstEntry().getValue().sandbox();
     }
 
     private void account(Sent sandbox, List<UUID> recordings) {

@@ -18,8 +18,7 @@ record Alert(String sandbox, long number) {
         Matcher time = TIME.matcher(json);
         Matcher container = CONTAINER.matcher(json);
         return json.contains(Trigger.RULE) && time.find() && container.find()
-                ? Optional.of(
-                        new Alert(container.group(1), SyntheticTraffic.numberAt(Long.parseLong(time.group(1)))))
+                ? Optional.of(new Alert(container.group(1), SyntheticTraffic.numberAt(Long.parseLong(time.group(1)))))
                 : Optional.empty();
     }
 }

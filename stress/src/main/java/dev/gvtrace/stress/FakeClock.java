@@ -51,8 +51,7 @@ record FakeClock(Path file, Path library) {
 
     /** Sets it to this many seconds from the true time. */
     void set(long seconds) throws IOException {
-        Path made = Files.writeString(
-                file.resolveSibling("clock.new"), (seconds < 0 ? "" : "+") + seconds + "\n");
+        Path made = Files.writeString(file.resolveSibling("clock.new"), (seconds < 0 ? "" : "+") + seconds + "\n");
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

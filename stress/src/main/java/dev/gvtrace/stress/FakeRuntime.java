@@ -22,11 +22,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.FileDescriptorCast;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The container runtime of the sandboxes: connects them as they start, and stands in for {@code runsc}, with which a
@@ -190,9 +190,8 @@ final class FakeRuntime implements Closeable {
         byte[] id = new byte[256];
         int length = in.read(id);
         FileDescriptor[] received = socket.getReceivedFileDescriptors();
-        FakeSandbox sandbox = length <= 0
-                ? null
-                : sandboxes.get(new String(id, 0, length, StandardCharsets.UTF_8).strip());
+        FakeSandbox sandbox =
+                length <= 0 ? null : sandboxes.get(new String(id, 0, length, StandardCharsets.UTF_8).strip());
         if (sandbox == null || received == null || received.length != 1) {
             throw new IOException("expected a sandbox's id and a descriptor");
         }

@@ -106,8 +106,8 @@ record FileContent(
             String container = new String(
                     buffer, peek.containerOffset(), peek.containerLength(), java.nio.charset.StandardCharsets.UTF_8);
             if (number < 0 || !(sandbox.isEmpty() || sandbox.equals(container))) {
-                throw new IOException(file + ": a message of " + container + " with number " + number + " among those of "
-                        + sandbox);
+                throw new IOException(
+                        file + ": a message of " + container + " with number " + number + " among those of " + sandbox);
             }
             sandbox = container;
             int last = items.size() - 1;

@@ -70,7 +70,9 @@ final class LedgerContent {
             while (lines.next()) {
                 content.lines++;
                 try {
-                    LedgerLine.decode(lines.bytes(), (int) lines.length()).event().accept(taking);
+                    LedgerLine.decode(lines.bytes(), (int) lines.length())
+                            .event()
+                            .accept(taking);
                 } catch (LedgerLine.MalformedException e) {
                     // torn by a kill; verify checks that the next line says so
                 }
@@ -153,6 +155,25 @@ final class LedgerContent {
                 lost.merge(EscapedText.of(event.sandbox()), event.messages(), Long::sum);
             }
         }
+
+        @Override
+        public void letGo(LedgerEvent.LetGo event) {
+            deletions++;
+            Segment segment = recording(event.recording(), "").segment(event.segment(), EscapedText.of(event.file()));
+            segment.deleted = EscapedText.of(event.reason());
+            segment.messages = event.messages();
+            segment.gaps = event.lost();
+            segment.sealed |= event.seal() != null;
+        }
+
+        @Override
+        public void repaired(LedgerEvent.Repaired event) {}
+
+        @Override
+        public void triggered(LedgerEvent.Triggered event) {}
+
+        @Override
+        public void kept(LedgerEvent.Kept event) {}
 
         @Override
         public void unknown(LedgerEvent.Unknown event) {}

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.stress;
 
+import dev.gvtrace.capture.socket.SeqpacketConnection;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import dev.gvtrace.capture.socket.SeqpacketConnection;
 
 /** One end of a session's connection, for the Sentry. One thread at a time. */
 interface Line extends AutoCloseable {

@@ -83,8 +83,8 @@ final class Recorders implements AutoCloseable {
         String head = " " + kind + " KEY-----\n";
         Files.writeString(
                 file,
-                "-----BEGIN" + head + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END"
-                        + head);
+                "-----BEGIN" + head
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END" + head);
     }
 
     Path publicKey() {
@@ -93,6 +93,11 @@ final class Recorders implements AutoCloseable {
 
     private Path socket() {
         return directory.resolve("gvtrace.sock");
+    }
+
+    /** Where anchors go: not to the small disk. */
+    Path anchors() {
+        return directory.resolve("anchors.jsonl");
     }
 
     /** Where the traces are. */
@@ -164,26 +169,48 @@ final class Recorders implements AutoCloseable {
     private List<String> words() {
         return List.of(
                 "capture",
-                "--socket", socket().toString(),
-                "--out", traces().toString(),
-                "--rotate-every", days(7),
-                "--rotate-size", "256K",
-                "--keep-size", "4M",
-                "--keep-size-per-sandbox", "64K",
-                "--keep-for", Math.max(MIN_KEEP_SECONDS, dayMillis * KEEP_DAYS / 1000) + "s",
-                "--min-free", "8M",
-                "--sign-key", directory.resolve("key.pem").toString(),
+                "--socket",
+                socket().toString(),
+                "--out",
+                traces().toString(),
+                "--rotate-every",
+                days(7),
+                "--rotate-size",
+                "256K",
+                "--keep-size",
+                "4M",
+                "--keep-size-per-sandbox",
+                "64K",
+                "--keep-for",
+                Math.max(MIN_KEEP_SECONDS, dayMillis * KEEP_DAYS / 1000) + "s",
+                "--min-free",
+                "8M",
+                "--sign-key",
+                directory.resolve("key.pem").toString(),
                 "--attach",
-                "--runsc", runtime.program().toString(),
-                "--root", runtime.root().toString(),
+                "--runsc",
+                runtime.program().toString(),
+                "--root",
+                runtime.root().toString(),
                 "--no-snapshots",
-                "--docker", directory.resolve("no-docker").toString(),
-                "--metrics", "127.0.0.1:" + metricsPort,
-                "--rules", rules().toString(),
-                "--alert", webhook.address(),
-                "--alert-rate", "0",
-                "--alert", "file:" + directory.resolve("alerts.jsonl"),
-                "--alert-rate", "20");
+                "--docker",
+                directory.resolve("no-docker").toString(),
+                "--metrics",
+                "127.0.0.1:" + metricsPort,
+                "--rules",
+                rules().toString(),
+                "--alert",
+                webhook.address(),
+                "--alert-rate",
+                "0",
+                "--alert",
+                "file:" + directory.resolve("alerts.jsonl"),
+                "--alert-rate",
+                "20",
+                "--anchor",
+                "file:" + anchors(),
+                "--anchor-every",
+                "1s");
     }
 
     /**
@@ -194,7 +221,8 @@ final class Recorders implements AutoCloseable {
         runtime.nextGeneration();
         Map<String, String> environment = clock.map(FakeClock::environment).orElse(Map.of());
         program = Program.start(logs, "recorder-" + runtime.generation(), Program.CAPTURE, environment, words());
-        String attached = program.awaitLog(0, "attached to", line -> line.contains("attached to ") && line.endsWith(" sandboxes"));
+        String attached = program.awaitLog(
+                0, "attached to", line -> line.contains("attached to ") && line.endsWith(" sandboxes"));
         watch = new Watch(metricsPort);
         watch.refresh();
         firstHeap = heap();
@@ -249,8 +277,7 @@ final class Recorders implements AutoCloseable {
         if (watched.polls() == 0) {
             faults.add("recorder " + runtime.generation() + " was never watched");
         }
-        table.add(new YearTable.Life(
-                runtime.generation(), how, require(firstUse), lastUse, firstHeap, lastHeap));
+        table.add(new YearTable.Life(runtime.generation(), how, require(firstUse), lastUse, firstHeap, lastHeap));
         program().close();
         program = null;
         watch = null;
@@ -258,7 +285,8 @@ final class Recorders implements AutoCloseable {
 
     /** Runs {@code gvtrace status}; returns its exit code. */
     int status() throws IOException, InterruptedException {
-        return Program.run(logs, "status", List.of("status", "--socket", socket().toString())).exitCode();
+        return Program.run(logs, "status", List.of("status", "--socket", socket().toString()))
+                .exitCode();
     }
 
     /** Waits for a condition, while the recorder runs. */

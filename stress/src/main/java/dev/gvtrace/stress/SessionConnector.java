@@ -31,7 +31,8 @@ public final class SessionConnector {
         try (AFUNIXSocket sentry = AFUNIXSocket.newInstance()) {
             session.connect(AFUNIXSocketAddress.of(new File(words[1])));
             ByteBuffer packet = ByteBuffer.allocateDirect(64);
-            session.getChannel().write(packet.put(Handshake.encode(Handshake.VERSION)).flip());
+            session.getChannel()
+                    .write(packet.put(Handshake.encode(Handshake.VERSION)).flip());
             if (session.getChannel().read(packet.clear()) <= 0) {
                 throw new IOException("the recorder did not answer the handshake");
             }

@@ -35,6 +35,7 @@ final class Trigger {
 
     /** True if the message with this number raises an alert of the rule that is always active. */
     static boolean isAt(long number) {
-        return SyntheticTraffic.isOpened(number) && SyntheticTraffic.file(number).equals(FILE);
+        return SyntheticTraffic.isOpened(number)
+                && SyntheticTraffic.file(number).equals(FILE);
     }
 }

@@ -34,8 +34,9 @@ public final class Year {
                 case "--minutes" -> minutes = Double.parseDouble(words[i + 1]);
                 case "--sandboxes" -> sandboxes = Integer.parseInt(words[i + 1]);
                 case "--directory" -> kept = Path.of(words[i + 1]).toAbsolutePath();
-                default -> throw new IllegalArgumentException(
-                        words[i] + ": expected --seed, --minutes, --sandboxes or --directory");
+                default ->
+                    throw new IllegalArgumentException(
+                            words[i] + ": expected --seed, --minutes, --sandboxes or --directory");
             }
         }
         Path directory = kept == null ? Files.createTempDirectory("gvtrace-year-") : kept;

@@ -39,10 +39,11 @@ final class YearTable {
     /** Everything, with the accounts at the end. */
     String text(Accounts accounts, AlertAccounts alerts) {
         StringBuilder out = new StringBuilder();
-        out.append("| day | event | expected | what gvtrace did | messages before | after |\n|---|---|---|---|---|---|\n");
+        out.append(
+                "| day | event | expected | what gvtrace did | messages before | after |\n|---|---|---|---|---|---|\n");
         for (Row row : rows) {
-            out.append(line(
-                    row.day(), row.event(), row.expected(), row.did(), number(row.before()), number(row.after())));
+            out.append(
+                    line(row.day(), row.event(), row.expected(), row.did(), number(row.before()), number(row.after())));
         }
         skipped.forEach(what -> out.append("\nSkipped: ").append(what).append('\n'));
         out.append("\n| messages | how many |\n|---|---|\n");
@@ -51,7 +52,8 @@ final class YearTable {
             out.append(line(each.getKey(), number(each.getValue())));
             sum += each.getValue();
         }
-        out.append(line("**together**", number(sum))).append(line("**made by the sandboxes**", number(accounts.made())));
+        out.append(line("**together**", number(sum)))
+                .append(line("**made by the sandboxes**", number(accounts.made())));
         LedgerContent ledger = accounts.ledger();
         out.append("\nThe ledger has ")
                 .append(ledger.lines)
@@ -71,8 +73,9 @@ final class YearTable {
                 .append(line("in the queue of a recorder that was killed", number(alerts.killed())))
                 .append(line("counted as dropped", number(alerts.dropped())))
                 .append(line("found by a replay, of those not delivered", number(alerts.found())));
-        out.append("\n| recorder | ended by | RSS MiB, first | last | heap MiB, first | last | descriptors, first | last |"
-                + " threads, first | last |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        out.append(
+                "\n| recorder | ended by | RSS MiB, first | last | heap MiB, first | last | descriptors, first | last |"
+                        + " threads, first | last |\n|---|---|---|---|---|---|---|---|---|---|\n");
         for (Life life : lives) {
             out.append(line(
                     life.recorder(),

@@ -52,9 +52,8 @@ class AccountsTest {
     }
 
     private TraceWriter create(String name) throws IOException {
-        Opening opening = Opening.builder(TraceOrigin.LIVE, 1)
-                .sandbox(Text.ofUtf8(BOX))
-                .build();
+        Opening opening =
+                Opening.builder(TraceOrigin.LIVE, 1).sandbox(Text.ofUtf8(BOX)).build();
         TraceWriter made = TraceWriter.create(
                 directory.resolve(name), opening, WriterOptions.defaults().withSynced(false), MessageIndexer.NONE);
         ledger.append(1, new LedgerEvent.Begun(made.recording(), Text.ofUtf8(name), Text.ofUtf8(BOX)));
@@ -64,7 +63,7 @@ class AccountsTest {
     private void send(int messages) throws IOException {
         ByteBuffer packet = ByteBuffer.allocate(SyntheticTraffic.LONGEST);
         for (int i = 0; i < messages; i++) {
-            traffic.next(packet.clear());
+            traffic.next(packet.clear(), 0);
             writer.message(1, packet.array(), 0, packet.position());
         }
     }
@@ -80,8 +79,7 @@ class AccountsTest {
     }
 
     private Accounts accounts(int connections) throws IOException {
-        return Accounts.of(
-                directory, List.of(new Sent(BOX, traffic.number(), 0, false, connections, false)));
+        return Accounts.of(directory, List.of(new Sent(BOX, traffic.number(), 0, false, connections, false)));
     }
 
     @Test
@@ -144,8 +142,7 @@ class AccountsTest {
         seal(false);
         Files.delete(directory.resolve("a.gvt"));
         assertThat(accounts(1).faults()).first().asString().contains("is not here and was not deleted");
-        ledger.append(
-                1, new LedgerEvent.Deleted(writer.recording(), 0, NAME, 5, "0f", 10, 0, Text.ofUtf8("too old")));
+        ledger.append(1, new LedgerEvent.Deleted(writer.recording(), 0, NAME, 5, "0f", 10, 0, Text.ofUtf8("too old")));
         Accounts accounts = accounts(1);
         assertThat(accounts.faults()).isEmpty();
         assertThat(accounts.totals()).containsEntry(Accounts.DELETED, 10L);

@@ -189,7 +189,7 @@ final class PrometheusText {
     private void anchors(List<AnchorOutput> outputs) {
         counter("gvtrace_anchors_delivered_total", "Anchors that an output has taken.");
         outputs.forEach(output -> sample(output.delivered(), "output", output.name()));
-        counter("gvtrace_anchors_undelivered_total", "Anchors that were due and not delivered to an output.");
+        gauge("gvtrace_anchors_undelivered", "Anchors that were due and are not delivered to an output yet.");
         outputs.forEach(output -> sample(output.undelivered(), "output", output.name()));
         counter("gvtrace_anchor_retries_total", "Failed deliveries to an output that were followed by another.");
         outputs.forEach(output -> sample(output.retries(), "output", output.name()));
