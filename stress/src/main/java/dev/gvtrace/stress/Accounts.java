@@ -34,7 +34,7 @@ final class Accounts {
     static final String LOST = "lost, by a line of the ledger";
     static final String KILLED = "not written when the recorder was killed: its file is unsealed, its end is named";
     static final String KILLED_BETWEEN =
-            "not written when the recorder was killed: its file is sealed as continued, and the next is missing";
+            "not written when the recorder was killed: its last file is not sealed as the last, and the next is missing";
     static final String NO_FILE = "its file was not created yet when the recorder was killed: the ledger has the crash";
     static final String NO_RECORDER =
             "dropped while no recorder ran, and it ended before one did: the ledger has the stop";
@@ -167,12 +167,12 @@ final class Accounts {
     }
 
     private void account(Sent sandbox, List<UUID> recordings) {
-        Walk walk = new Walk(sandbox);
+        Walk walk = new Walk(sandbox, recordings.size());
         made += sandbox.made();
         for (UUID id : recordings) {
             walk.recording(id);
         }
-        walk.finish(recordings.size());
+        walk.finish();
     }
 
     private void count(String where, long messages) {
@@ -190,9 +190,12 @@ final class Accounts {
         private @Nullable String unknown;
 
         private long next;
+        /** Connections without a recording. */
+        private int withoutFile;
 
-        Walk(Sent sandbox) {
+        Walk(Sent sandbox, int recordings) {
             this.sandbox = sandbox;
+            this.withoutFile = sandbox.connections() - recordings;
         }
 
         void recording(UUID id) {
@@ -212,7 +215,9 @@ final class Accounts {
                 known(LOST, listed.lost);
             }
             FileContent lastFile = here.get(segments.lastKey());
-            if (lastFile == null ? segments.lastEntry().getValue().continues : lastFile.continues()) {
+            boolean continues =
+                    lastFile == null ? !segments.lastEntry().getValue().isLast : lastFile.continues();
+            if (continues && unknown == null) {
                 unknown = KILLED_BETWEEN;
             }
         }
@@ -269,6 +274,10 @@ final class Accounts {
         private void reach(long number) {
             long missing = number - next;
             long covered = known.values().stream().mapToLong(Long::longValue).sum();
+            if (unknown == null && missing > covered && withoutFile > 0) {
+                unknown = NO_FILE;
+                withoutFile--;
+            }
             if (missing < 0) {
                 faults.add(sandbox.id() + ": message " + number + " is there a second time");
             } else if (unknown == null && missing != covered) {
@@ -286,16 +295,13 @@ final class Accounts {
             unknown = null;
         }
 
-        void finish(int recordings) {
+        void finish() {
             Long lost = ledger.lost.get(sandbox.id());
             if (lost != null) {
                 known(LOST, lost);
             }
             if (sandbox.sinceAccepted() > 0) {
                 known(sandbox.endedWithoutRecorder() ? NO_RECORDER : SENTRY_ONLY, sandbox.sinceAccepted());
-            }
-            if (unknown == null && recordings < sandbox.connections()) {
-                unknown = NO_FILE;
             }
             reach(sandbox.made());
         }

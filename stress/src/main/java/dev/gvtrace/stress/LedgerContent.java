@@ -50,7 +50,9 @@ final class LedgerContent {
     static final class Segment {
         final String file;
         boolean sealed;
-        boolean continues;
+        /** By the line about its seal, it is the last one of its recording. */
+        boolean isLast;
+
         long messages = -1;
         long gaps = -1;
 
@@ -122,7 +124,7 @@ final class LedgerContent {
         public void sealed(LedgerEvent.Sealed event) {
             Segment segment = recording(event.recording(), "").segment(event.segment(), EscapedText.of(event.file()));
             segment.sealed = true;
-            segment.continues = event.continues();
+            segment.isLast = !event.continues();
             segment.messages = event.messages();
             segment.gaps = event.lost();
         }

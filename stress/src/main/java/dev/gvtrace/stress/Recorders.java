@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -303,6 +305,16 @@ final class Recorders implements AutoCloseable {
     @FunctionalInterface
     interface Condition {
         boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Copies the traces from the disk in memory, which is about to go. */
+    void keepTraces() throws IOException {
+        Path copies = Files.createDirectories(directory.resolve("traces"));
+        try (Stream<Path> all = Files.list(traces())) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copies.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     @Override
