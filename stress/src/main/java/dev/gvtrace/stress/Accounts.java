@@ -215,8 +215,7 @@ final class Accounts {
                 known(LOST, listed.lost);
             }
             FileContent lastFile = here.get(segments.lastKey());
-            boolean continues =
-                    lastFile == null ? !segments.lastEntry().getValue().isLast : lastFile.continues();
+            boolean continues = lastFile == null ? !segments.lastEntry().getValue().isLast : lastFile.continues();
             if (continues && unknown == null) {
                 unknown = KILLED_BETWEEN;
             }

@@ -43,6 +43,7 @@ final class Recorders implements AutoCloseable {
     private final YearTable table;
     private final int metricsPort;
     private final long dayMillis;
+    private final List<String> options;
     private final Set<Integer> killed = new HashSet<>();
     private final Map<Integer, Long> countedAlerts = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -51,7 +52,14 @@ final class Recorders implements AutoCloseable {
     private Program.@Nullable Use firstUse;
     private long firstHeap;
 
-    Recorders(Path directory, long dayMillis, YearTable table) throws IOException, InterruptedException {
+    /**
+     * Prepares everything; no recorder runs yet.
+     *
+     * @param options more options for {@code gvtrace capture}
+     */
+    Recorders(Path directory, long dayMillis, List<String> options, YearTable table)
+            throws IOException, InterruptedException {
+        this.options = List.copyOf(options);
         this.directory = Files.createDirectories(directory);
         this.dayMillis = dayMillis;
         this.table = table;
@@ -169,6 +177,12 @@ final class Recorders implements AutoCloseable {
     }
 
     private List<String> words() {
+        List<String> words = new ArrayList<>(usualWords());
+        words.addAll(options);
+        return words;
+    }
+
+    private List<String> usualWords() {
         return List.of(
                 "capture",
                 "--socket",

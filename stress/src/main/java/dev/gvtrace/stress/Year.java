@@ -6,6 +6,7 @@ package dev.gvtrace.stress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * Simulates a year of a recorder and prints the table of it. Needs root, for a small file system of its own.
  *
- * <p>{@code [--seed N] [--minutes M] [--sandboxes N] [--directory DIR]}; DIR is kept, with the traces and all logs. The
+ * <p>{@code [--seed N] [--minutes M] [--sandboxes N] [--directory DIR] [-- OPTION...]}; DIR is kept, with the traces and
+ * all logs; each OPTION is one more for {@code gvtrace capture}. The
  * exit code is 0 if every message is accounted for and nothing else went wrong.
  */
 public final class Year {
@@ -28,7 +30,9 @@ public final class Year {
         double minutes = MINUTES;
         int sandboxes = SANDBOXES;
         Path kept = null;
-        for (int i = 0; i + 1 < words.length; i += 2) {
+        int own = Arrays.asList(words).indexOf("--");
+        List<String> options = own < 0 ? List.of() : Arrays.asList(words).subList(own + 1, words.length);
+        for (int i = 0; i + 1 < (own < 0 ? words.length : own); i += 2) {
             switch (words[i]) {
                 case "--seed" -> seed = Long.parseLong(words[i + 1]);
                 case "--minutes" -> minutes = Double.parseDouble(words[i + 1]);
@@ -42,7 +46,7 @@ public final class Year {
         Path directory = kept == null ? Files.createTempDirectory("gvtrace-year-") : kept;
         long dayMillis = Math.max(1, (long) (minutes * 60_000 / YearPlan.DAYS));
         long from = System.nanoTime();
-        YearRun.Report report = run(YearPlan.of(seed, sandboxes), dayMillis, directory);
+        YearRun.Report report = run(YearPlan.of(seed, sandboxes), dayMillis, directory, options);
         System.out.println(report.table());
         System.out.printf(
                 "Seed %d, %d sandboxes, a day of at least %d ms, %.1f minutes.%n",
@@ -54,8 +58,9 @@ public final class Year {
         System.exit(report.faults().isEmpty() ? 0 : 1);
     }
 
-    static YearRun.Report run(YearPlan plan, long dayMillis, Path directory) throws IOException, InterruptedException {
-        try (YearRun year = new YearRun(plan, dayMillis, directory)) {
+    static YearRun.Report run(YearPlan plan, long dayMillis, Path directory, List<String> options)
+            throws IOException, InterruptedException {
+        try (YearRun year = new YearRun(plan, dayMillis, directory, options)) {
             Thread hook = new Thread(year::kill);
             Runtime.getRuntime().addShutdownHook(hook);
             YearRun.Report report = year.run();

@@ -57,10 +57,11 @@ final class YearRun implements AutoCloseable {
         String run() throws IOException, InterruptedException;
     }
 
-    YearRun(YearPlan plan, long dayMillis, Path directory) throws IOException, InterruptedException {
+    YearRun(YearPlan plan, long dayMillis, Path directory, List<String> options)
+            throws IOException, InterruptedException {
         this.dayMillis = dayMillis;
         this.random = new Random(plan.seed());
-        this.recorders = new Recorders(directory, dayMillis, table);
+        this.recorders = new Recorders(directory, dayMillis, options, table);
         for (SandboxPlan each : plan.sandboxes()) {
             FakeSandbox sandbox = new FakeSandbox(each, calendar, recorders.runtime());
             sandboxes.add(sandbox);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +25,8 @@ class YearTest {
     @Timeout(900)
     void everyMessageIsInAFileInAGapOrInTheLedger() throws Exception {
         assumeASmallDisk();
-        YearRun.Report report = Year.run(YearPlan.of(17, SANDBOXES), DAY_MILLIS, directory.resolve("year"));
+        YearRun.Report report = Year.run(
+                YearPlan.of(17, SANDBOXES), DAY_MILLIS, directory.resolve("year"), List.of());
         System.out.println(report.table());
         assertThat(report.faults()).as(report.table()).isEmpty();
     }
