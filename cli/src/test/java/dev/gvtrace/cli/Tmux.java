@@ -41,8 +41,15 @@ final class Tmux implements AutoCloseable {
         return tmux;
     }
 
-    /** The words that start this program in a shell script, without its arguments. */
+    /**
+     * The words that start this program in a shell script, without its arguments. The property {@code gvtrace.program}
+     * names another one, such as that of a package.
+     */
     static String program() {
+        String other = System.getProperty("gvtrace.program");
+        if (other != null) {
+            return "'" + other + "'";
+        }
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         // newer JVMs warn about native libraries on the terminal, as the packaged program prevents in its manifest
         String access = Runtime.version().feature() >= 22 ? " --enable-native-access=ALL-UNNAMED" : "";
