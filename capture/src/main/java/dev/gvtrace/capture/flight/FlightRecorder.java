@@ -319,7 +319,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
     public void check() {
         writeLines();
         adopt();
-        List<Victim> victims = decide(clock.tick().getAsLong(), false);
+        List<Victim> victims = decide(clock.tick().getAsLong());
         writeLines();
         Map<Path, String> failed = new HashMap<>();
         for (Victim victim : victims) {
@@ -328,20 +328,18 @@ public final class FlightRecorder implements SegmentListener.Factory {
         failures = failed;
     }
 
-    private synchronized List<Victim> decide(long tick, boolean last) {
+    private synchronized List<Victim> decide(long tick) {
         standing.values().removeIf(each -> each.until() - tick < 0);
         standingForAll = standingForAll.filter(each -> each.until() - tick >= 0);
         List<Victim> victims = new ArrayList<>();
         for (HeldRecording each : recordings) {
-            LedgerEvent.Kept line = each.endPiece(tick, last);
+            LedgerEvent.Kept line = each.endPiece(tick);
             if (line != null) {
                 keptFiles += line.last() - line.segment() + 1L;
                 lines.add(() -> ledger.kept(line));
             }
-            if (!last) {
-                for (HeldFile file : each.expired(tick - options.before().toNanos())) {
-                    victims.add(new Victim(each, file));
-                }
+            for (HeldFile file : each.expired(tick - options.before().toNanos())) {
+                victims.add(new Victim(each, file));
             }
         }
         recordings.removeIf(HeldRecording::isDone);
@@ -461,9 +459,11 @@ public final class FlightRecorder implements SegmentListener.Factory {
         }
     }
 
-    /** After the last file was closed: what triggers keep is kept. The rest stays, for the next recorder to decide. */
+    /**
+     * After the last file was closed. What is undecided stays for the next recorder, which also goes on keeping if the
+     * time after a trigger is not over.
+     */
     public void close() {
-        decide(clock.tick().getAsLong(), true);
         writeLines();
     }
 

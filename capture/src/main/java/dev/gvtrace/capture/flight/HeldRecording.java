@@ -185,9 +185,9 @@ final class HeldRecording {
     }
 
     /** Ends the piece if the time after its trigger is over; the ledger's line for that, or null. */
-    LedgerEvent.@Nullable Kept endPiece(long tick, boolean now) {
+    LedgerEvent.@Nullable Kept endPiece(long tick) {
         UUID id = recording;
-        if (!isKeeping() || id == null || !(now || over || tick - keepUntil > 0)) {
+        if (!isKeeping() || id == null || tick - keepUntil <= 0) {
             return null;
         }
         int first = keptFrom;
