@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the next recorder has to know of a connection to continue its recording. Immutable.
  *
+ * <p>More than six components: it is the content of one file.
+ *
  * @param tool name and version of the recorder
  * @param recorder its process id
  * @param peer who connected
