@@ -13,7 +13,6 @@ import dev.gvtrace.capture.flight.FlightStatus;
 import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
-
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.LetGo;
 import dev.gvtrace.trace.verify.RecordingReport;
@@ -180,11 +179,16 @@ class FlightServerTest {
             recorder.destroyForcibly();
         }
         String id = ledger("triggered").get(0).replaceAll(".*\"recording\":\"([^\"]*)\".*", "$1");
-        List<Path> ofKept = left.stream().filter(file -> file.toString().contains("-1.") || file.toString().endsWith("-1.gvt")).toList();
-        try (CaptureServer next =
-                CaptureServer.start(options(socket, out()), CaptureListener.NONE, log::add)) {
-            Await.until(log, () -> next.status().flight().heldFiles() == 0
-                    && traces().stream().noneMatch(file -> file.toString().matches(".*-2(\\.\\d+)?\\.gvt")));
+        List<Path> ofKept = left.stream()
+                .filter(file ->
+                        file.toString().contains("-1.") || file.toString().endsWith("-1.gvt"))
+                .toList();
+        try (CaptureServer next = CaptureServer.start(options(socket, out()), CaptureListener.NONE, log::add)) {
+            Await.until(
+                    log,
+                    () -> next.status().flight().heldFiles() == 0
+                            && traces().stream()
+                                    .noneMatch(file -> file.toString().matches(".*-2(\\.\\d+)?\\.gvt")));
         }
         assertThat(ofKept).isNotEmpty().allMatch(Files::exists);
         List<RecordingReport> reports = verify();

@@ -72,6 +72,7 @@ class ArchitectureTest {
             edges("capture.handover", "capture.socket", "trace.*"),
             edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace.*"),
             edges("capture.files", "capture.system", "proto.wire", "trace.*"),
+            edges("capture.flight", "capture.files", "trace.*"),
             edges("capture", "capture.*", "proto.wire", "proto.point", "proto.stream", "trace.*"),
             edges("replay.provider"),
             edges("replay.event.type"),

@@ -52,8 +52,7 @@ class RealFlightRecorderTest {
                 dir.resolve("session.json"),
                 Program.run("session", "--socket", socket.toString()).out());
         try (Subprocess capture = capture(socket)) {
-            try (Subprocess sandbox =
-                    Subprocess.start(dir, runsc.command(dir, session, "do", "/bin/sh", "-c", WORK))) {
+            try (Subprocess sandbox = Subprocess.start(dir, runsc.command(dir, session, "do", "/bin/sh", "-c", WORK))) {
                 await(capture, () -> ledger("let_go") > 0);
                 assertThat(ledger("triggered")).isZero();
                 await(capture, () -> ledger("kept") > 0);

@@ -265,7 +265,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
                 }
             }
         }
-        if (pieces.isEmpty() && trigger.by() != Trigger.By.ALERT) {
+        if (pieces.isEmpty() && trigger.by().isOfAPerson()) {
             LedgerEvent.Triggered line = new LedgerEvent.Triggered(
                     null,
                     0,

@@ -20,6 +20,8 @@ public record Trigger(By by, Text who, Text reason) {
     /** What a trigger comes from. */
     public enum By {
         ALERT("alert"),
+        /** Rules have not evaluated messages, so it is not known whether there was an alert. */
+        UNEVALUATED("unevaluated"),
         REQUEST("request"),
         SIGNAL("signal");
 
@@ -32,6 +34,11 @@ public record Trigger(By by, Text who, Text reason) {
         /** Its name in ledger, notes and metrics. */
         public String word() {
             return word;
+        }
+
+        /** Whether somebody asked for it, rather than a rule; then it is in the ledger even if nothing is held. */
+        boolean isOfAPerson() {
+            return this == REQUEST || this == SIGNAL;
         }
 
         /** The one with this name; a request for others. */

@@ -15,8 +15,11 @@ import java.util.Queue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes triggers of the flight recorder from urgent alerts. Any thread; never blocks on the disk. */
-final class AlertTrigger implements BiConsumer<ConnectionInfo, Alert> {
+/**
+ * Makes triggers of the flight recorder from urgent alerts, and from messages that no rule has evaluated: otherwise a
+ * sandbox would get rid of its traces by sending more than rules can take. Any thread; never blocks on the disk.
+ */
+final class AlertTrigger {
     /** Triggers that come before the server is known. */
     private static final int MOST_EARLY = 1000;
 
@@ -40,18 +43,30 @@ final class AlertTrigger implements BiConsumer<ConnectionInfo, Alert> {
         before.forEach(Runnable::run);
     }
 
-    @Override
-    public void accept(ConnectionInfo connection, Alert alert) {
-        if (alert.priority() > least.ordinal()) {
-            return;
+    /** An alert was raised. */
+    void alert(ConnectionInfo connection, Alert alert) {
+        if (alert.priority() <= least.ordinal()) {
+            pass(connection, trigger(alert));
         }
-        Trigger trigger = trigger(alert);
+    }
+
+    /** Rules skip messages of a connection, or have stopped. */
+    void unevaluated(ConnectionInfo connection) {
+        pass(
+                connection,
+                new Trigger(
+                        Trigger.By.UNEVALUATED,
+                        Text.EMPTY,
+                        Text.ofUtf8("live rules did not evaluate all of its messages")));
+    }
+
+    private void pass(ConnectionInfo connection, Trigger trigger) {
         BiConsumer<ConnectionInfo, Trigger> to = recorder;
         if (to == null) {
             synchronized (early) {
                 to = recorder;
                 if (to == null && early.size() < MOST_EARLY) {
-                    early.add(() -> accept(connection, alert));
+                    early.add(() -> pass(connection, trigger));
                 }
             }
         }

@@ -143,7 +143,7 @@ public final class CaptureCommand implements Callable<Integer> {
             Priority keepOn = flight.keepOn();
             AlertTrigger trigger = keepOn == null ? null : new AlertTrigger(keepOn);
             if (trigger != null) {
-                detection.passAlerts(trigger);
+                detection.trigger(trigger);
             }
             CaptureServer server =
                     start(anchored(options, anchors), detection.listener(), threads, log, streams.environment());

@@ -14,6 +14,7 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,9 @@ final class LiveConnection {
     private long missing;
     private boolean trimmed;
     private volatile boolean stopRequested;
+    private volatile boolean stopped;
     private boolean over;
+    private final AtomicLong skippedNoticed = new AtomicLong();
     private long skippedLogged;
     private long loggedNs;
 
@@ -82,6 +85,16 @@ final class LiveConnection {
     /** Requests that its rules stop, at its next turn. */
     void requestStop() {
         stopRequested = true;
+    }
+
+    ConnectionInfo info() {
+        return info;
+    }
+
+    /** True if messages were not evaluated since the last call, or its rules have stopped. */
+    boolean leftOut() {
+        long skipped = queue.skipped();
+        return skippedNoticed.getAndSet(skipped) != skipped || stopped;
     }
 
     /** Logs how many messages were not evaluated, at most every ten seconds. One thread at a time. */
@@ -204,6 +217,7 @@ final class LiveConnection {
 
     private void stop(String why) {
         counters.stopped.increment();
+        stopped = true;
         finish();
         log.accept(info.label() + ": its live rules stop: " + why + "; recording continues");
     }

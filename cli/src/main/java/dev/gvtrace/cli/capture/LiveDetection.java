@@ -4,7 +4,6 @@
 package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.CaptureListener;
-import dev.gvtrace.capture.ConnectionInfo;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.capture.alert.AlertOutput;
 import dev.gvtrace.cli.capture.alert.AlertOutputOptions;
@@ -17,12 +16,10 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
-import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -94,10 +91,10 @@ final class LiveDetection {
         }
     }
 
-    /** Passes each alert to this, too, with the connection that raised it. Before anything is recorded. */
-    void passAlerts(BiConsumer<ConnectionInfo, Alert> to) {
+    /** Passes each alert to this, too, and messages that are not evaluated. Before anything is recorded. */
+    void trigger(AlertTrigger to) {
         if (rules != null) {
-            rules.passAlerts(to);
+            rules.trigger(to);
         }
     }
 

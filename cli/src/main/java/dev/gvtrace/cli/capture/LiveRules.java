@@ -6,7 +6,6 @@ package dev.gvtrace.cli.capture;
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.ConnectionInfo;
 import dev.gvtrace.cli.capture.status.RecorderStatus;
-import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ final class LiveRules implements CaptureListener {
     private final SharedMemory memory;
     private final LiveRulesCounters counters = new LiveRulesCounters();
     private final boolean warmup;
-    private volatile @Nullable BiConsumer<ConnectionInfo, Alert> passedTo;
+    private volatile @Nullable AlertTrigger trigger;
     private volatile ActiveRules active;
 
     /**
@@ -99,20 +97,27 @@ final class LiveRules implements CaptureListener {
     }
 
     private AlertListener listener(ConnectionInfo connection) {
-        BiConsumer<ConnectionInfo, Alert> to = passedTo;
+        AlertTrigger to = trigger;
         if (to == null) {
             return alerts;
         }
         return alert -> {
             // first, as an output for alerts may take long to be full
-            to.accept(connection, alert);
+            to.alert(connection, alert);
             alerts.alert(alert);
         };
     }
 
-    /** Passes each alert of connections that begin from now on to this, too; it never blocks. */
-    void passAlerts(BiConsumer<ConnectionInfo, Alert> to) {
-        passedTo = to;
+    /** Passes each alert of connections that begin from now on to this, too, and messages that are not evaluated. */
+    void trigger(AlertTrigger to) {
+        trigger = to;
+    }
+
+    private void checkEvaluated(LiveConnection connection) {
+        AlertTrigger to = trigger;
+        if (to != null && connection.leftOut()) {
+            to.unevaluated(connection.info());
+        }
     }
 
     /** The rules that connections evaluate from their next message on. */
@@ -174,6 +179,7 @@ final class LiveRules implements CaptureListener {
     public void closed(ConnectionInfo connection, String reason) {
         LiveConnection ended = connections.remove(connection.number());
         if (ended != null) {
+            checkEvaluated(ended);
             ended.queue().end();
             threadOf(connection).wake();
         }
@@ -209,10 +215,11 @@ final class LiveRules implements CaptureListener {
         return counters.stopped.sum();
     }
 
-    /** Logs how many messages were not evaluated. */
+    /** Logs how many messages were not evaluated; they are triggers of a flight recorder. */
     void logSkipped() {
         for (LiveConnection connection : connections.values()) {
             connection.logSkipped();
+            checkEvaluated(connection);
         }
     }
 

@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
             "the ledger (ledger.jsonl) is checked too: its chain, with --key its signatures, and that each recording in",
             "it exists or was deleted by the recorder. A directory alone does not show whether its newest recordings were",
             "removed together with the last lines of the ledger, back to the recorder's previous stop.",
+            "What a flight recorder let go is listed and not missing, if the ledger has it: complete is then about what was",
+            "kept. The ledger beside a single file is read for that, too.",
             "With --anchors each recording and ledger has to be as it was when it was anchored: what was altered, cut, removed",
             "or sealed again since then is named, even if all seals and signatures are right. What came after the last",
             "anchor is named, too. Anchors of other hosts and directories are listed and not compared.",

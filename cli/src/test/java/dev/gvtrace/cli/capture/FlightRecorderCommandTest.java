@@ -53,8 +53,7 @@ class FlightRecorderCommandTest {
     }
 
     private Program.Result keep(String... options) {
-        List<String> words =
-                new ArrayList<>(List.of("status", "keep", "--socket", socket().toString()));
+        List<String> words = new ArrayList<>(List.of("status", "keep", "--socket", socket().toString()));
         words.addAll(List.of(options));
         return Program.run(words.toArray(String[]::new));
     }
@@ -121,7 +120,14 @@ class FlightRecorderCommandTest {
     @Test
     void anAlertASignalAndARequestAreTriggersAndEvidence() throws Exception {
         try (Subprocess capture = capture(
-                "--flight-recorder", "1h", "--keep-after", "1h", "--rules", RULES.toString(), "--keep-on", "critical")) {
+                "--flight-recorder",
+                "1h",
+                "--keep-after",
+                "1h",
+                "--rules",
+                RULES.toString(),
+                "--keep-on",
+                "critical")) {
             Program.Result nothing = keep("--reason", "drill");
             assertThat(nothing.out()).isEqualTo("nothing is held now; sandboxes that begin within 3600 s are kept\n");
             try (SentryClient sentry = SentryClient.greeted(socket(), capture)) {
@@ -158,8 +164,8 @@ class FlightRecorderCommandTest {
         assertThat(text.out())
                 .contains("flight      keeps 3600 s before and 3600 s after a trigger; triggers: ")
                 .contains("all is kept for ");
-        Map<String, ?> json = StrictJson.object(
-                Program.run("status", "--socket", socket().toString(), "--format", "json")
+        Map<String, ?> json =
+                StrictJson.object(Program.run("status", "--socket", socket().toString(), "--format", "json")
                         .out()
                         .strip()
                         .getBytes(StandardCharsets.UTF_8));

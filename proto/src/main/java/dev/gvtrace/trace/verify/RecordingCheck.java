@@ -529,7 +529,8 @@ final class RecordingCheck {
     }
 
     private void missingFiles(int from, int to, Scope scope) {
-        boolean noneIsBeside = IntStream.rangeClosed(from, Math.min(to, from + MOST_NAMED)).noneMatch(scope::hasBeside);
+        boolean noneIsBeside =
+                IntStream.rangeClosed(from, Math.min(to, from + MOST_NAMED)).noneMatch(scope::hasBeside);
         if (to - from >= MOST_NAMED || (mayBeLetGo() && noneIsBeside)) {
             scope.missing(this, from, to);
             return;

@@ -75,8 +75,7 @@ final class LetGoVerdictsTest {
                 options = options.following(file(ledger, segment, options, forged));
             }
             Text nobody = Text.EMPTY;
-            ledger.append(
-                    START, new LedgerEvent.Triggered(RECORDING, 3, nobody, "request", nobody, nobody, START + 5));
+            ledger.append(START, new LedgerEvent.Triggered(RECORDING, 3, nobody, "request", nobody, nobody, START + 5));
             ledger.append(START, new LedgerEvent.Kept(RECORDING, 3, 4, 1));
             for (int segment : List.of(0, 1, 2, 5, 6)) {
                 letGo(ledger, segment, forged);
@@ -183,9 +182,23 @@ final class LetGoVerdictsTest {
         assertThat(report.letGo())
                 .containsExactly(
                         new LetGo(
-                                0, 2, 30, 3, 1500, START, START + 29, seals.get(2).hex()),
+                                0,
+                                2,
+                                30,
+                                3,
+                                1500,
+                                START,
+                                START + 29,
+                                seals.get(2).hex()),
                         new LetGo(
-                                5, 6, 20, 0, 1000, START + 50, START + 69, seals.get(6).hex()));
+                                5,
+                                6,
+                                20,
+                                0,
+                                1000,
+                                START + 50,
+                                START + 69,
+                                seals.get(6).hex()));
         assertThat(text(report))
                 .contains("segments 0 to 2 were let go by the flight recorder", "30 messages, 3 lost", "kept");
     }
@@ -235,7 +248,9 @@ final class LetGoVerdictsTest {
         assertThat(text(report)).contains("the ledger, which lists what was let go, is not authentic");
         assertThat(verdicts(verify(null, folder))).isEqualTo("YES UNKNOWN YES");
         Path ledger = folder.resolve(LedgerWriter.FILE_NAME);
-        Files.writeString(ledger, Files.readString(ledger).replaceFirst("\"messages\":10,\"lost\":3", "\"messages\":9,\"lost\":3"));
+        Files.writeString(
+                ledger,
+                Files.readString(ledger).replaceFirst("\"messages\":10,\"lost\":3", "\"messages\":9,\"lost\":3"));
         report = verify(null, folder);
         assertThat(report.verdicts().complete()).isEqualTo(Verdict.UNKNOWN);
         assertThat(text(report)).contains("the ledger, which lists what was let go, is not intact");

@@ -174,7 +174,8 @@ final class StatusText {
     private void flight(FlightStatus flight) {
         List<String> triggers = new ArrayList<>();
         for (Trigger.By by : Trigger.By.values()) {
-            triggers.add(flight.triggers().getOrDefault(by, 0L) + " by " + by.word());
+            long count = flight.triggers().getOrDefault(by, 0L);
+            triggers.add(count + " by " + by.word());
         }
         line(
                 "flight",
