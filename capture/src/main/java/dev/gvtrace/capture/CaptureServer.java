@@ -192,9 +192,22 @@ public final class CaptureServer implements Closeable {
             threads.start("accept", acceptor::accept);
             acceptor.recordLeft();
             unsealedFiles.start(threads);
+            readLeftovers();
         } catch (IOException e) {
             stop(0);
             throw e;
+        }
+    }
+
+    /** On a thread that ends, because it is slow with many files. */
+    private void readLeftovers() {
+        if (flight == null) {
+            return;
+        }
+        try {
+            threads.make(flight::readLeftovers, "leftovers").start();
+        } catch (OutOfMemoryError e) {
+            log.accept("files of an earlier flight recorder stay: no thread can be created: " + e.getMessage());
         }
     }
 

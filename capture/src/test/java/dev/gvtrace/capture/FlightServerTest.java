@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -129,6 +130,44 @@ class FlightServerTest {
         assertThat(here + gone).isEqualTo(sent);
         assertThat(here).isPositive();
         assertThat(ledger("triggered")).singleElement().asString().contains("\"by\":\"request\"", "\"who\":\"me\"");
+    }
+
+    private boolean isLogged(String text) {
+        return log.stream().anyMatch(line -> line.contains(text));
+    }
+
+    @Test
+    void onAFullDiskHeldFilesMakeRoomAsTheyGetOlder() throws Exception {
+        Random random = new Random(5);
+        try (SmallDisk disk = SmallDisk.mount(out())) {
+            CaptureOptions small =
+                    options(dir.resolve("s.sock"), out()).withRetention(new Retention(0, null, 0, null, 500 * 1024));
+            CaptureServer server = CaptureServer.start(small, CaptureListener.NONE, log::add);
+            try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+                Await.until(log, () -> {
+                    byte[] packet = FakeSentry.message(9, 0, 1_700_000_000_000_000_000L + sent, "c1", 4000);
+                    for (int i = packet.length - 3900; i < packet.length; i++) {
+                        packet[i] = (byte) random.nextInt();
+                    }
+                    sentry.send(packet);
+                    sent++;
+                    return isLogged("recording pauses");
+                });
+                sendUntil(() -> isLogged("writing again"), sentry);
+            }
+            Await.until(log, () -> server.connected() == 0);
+            assertThat(server.stop(20_000)).isTrue();
+            RecordingReport report = verify().get(0);
+            assertThat(report.verdicts().intact()).as("%s", report.verdicts()).isEqualTo(Verdict.YES);
+            assertThat(report.letGo()).isNotEmpty();
+            long here = report.files().stream()
+                    .mapToLong(file -> file.messages() + file.contents().lost())
+                    .sum();
+            long gone = report.letGo().stream()
+                    .mapToLong(piece -> piece.messages() + piece.lost())
+                    .sum();
+            assertThat(here + gone).isEqualTo(sent);
+        }
     }
 
     /** The recorder: socket, directory, and a file whose appearance is a trigger, are its words. */

@@ -63,6 +63,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
 
     private Optional<HeldRecording.Standing> standingForAll = Optional.empty();
     private final List<Early> early = new ArrayList<>();
+    private volatile boolean leftoversAreRead;
     private boolean adopted;
     private final Queue<Runnable> lines = new ConcurrentLinkedQueue<>();
     /** Held while lines are written, so that they stay in order. */
@@ -394,15 +395,24 @@ public final class FlightRecorder implements SegmentListener.Factory {
         return line;
     }
 
+    /**
+     * Reads what an earlier recorder left undecided; {@link #check} takes it over then. On another thread, because it is
+     * slow with many files.
+     */
+    public void readLeftovers() {
+        leftovers.read();
+        leftoversAreRead = true;
+    }
+
     /** Takes over what an earlier recorder left undecided. */
     private void adopt() {
+        if (!leftoversAreRead) {
+            return;
+        }
         synchronized (this) {
             if (adopted) {
                 return;
             }
-        }
-        leftovers.read();
-        synchronized (this) {
             adopted = true;
             boolean all = early.size() < MOST_EARLY;
             Map<UUID, HeldRecording> held = all ? hold() : Map.of();

@@ -70,6 +70,7 @@ final class FlightRecorderTest {
     private void restart() {
         ledger = TestLedger.in(dir);
         flight = recorder();
+        flight.readLeftovers();
     }
 
     private FlightRecorder recorder() {
@@ -398,10 +399,12 @@ final class FlightRecorderTest {
         pass(20, b);
         b.leave();
         second += 1;
-        restart();
+        ledger = TestLedger.in(dir);
+        flight = recorder();
         // before the files are known
         flight.keepAll(REQUEST);
-        flight.check();
+        pass(8);
+        flight.readLeftovers();
         pass(60);
         assertThat(segments("bbbb")).containsExactly(5, 6, 7, 8, 9, 10);
     }
@@ -438,6 +441,7 @@ final class FlightRecorderTest {
         assertThat(log).anyMatch(line -> line.contains("1 files of an earlier one stay: they are not in the ledger"));
         Files.delete(dir.resolve(LedgerWriter.FILE_NAME));
         flight = recorder();
+        flight.readLeftovers();
         pass(3);
         assertThat(copy).exists();
         assertThat(log).anyMatch(line -> line.contains("stay, because the ledger cannot be read"));
