@@ -12,7 +12,6 @@ import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.ledger.LedgerLine;
-import dev.gvtrace.trace.verify.AnchorFiles;
 import dev.gvtrace.trace.verify.AnchorReport;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
@@ -144,9 +143,8 @@ public final class Verifier {
         return Collections.unmodifiableList(all);
     }
 
-    private RecordingVerifier verifier(Found found) throws IOException {
-        RecordingVerifier verifier = new RecordingVerifier(keys, stamps, PacketIndexer::new, found);
-        return anchors.isEmpty() ? verifier : verifier.withAnchors(AnchorFiles.read(anchors, keys));
+    private RecordingVerifier verifier(Found found) {
+        return new RecordingVerifier(keys, stamps, PacketIndexer::new, found).withAnchors(anchors);
     }
 
     /** Hands over what the verifier finds. */

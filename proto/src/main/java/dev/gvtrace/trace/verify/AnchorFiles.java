@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files of anchors, as {@code gvtrace capture --anchor} sends them: one JSON object a line, of any number of hosts and
- * directories. Memory does not grow with the number of anchors. Single-use: a {@link RecordingVerifier} takes it.
+ * directories. Memory does not grow with the number of anchors. Not
+ * thread-safe.
  */
-public final class AnchorFiles {
+final class AnchorFiles {
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_PLACES = 10_000;
 
@@ -52,7 +53,7 @@ public final class AnchorFiles {
      * @param trusted the keys of which one must have signed each anchor; none when a signature is not required
      * @throws IOException when a file cannot be read, or has no anchor
      */
-    public static AnchorFiles read(List<Path> files, TrustedKeys trusted) throws IOException {
+    static AnchorFiles read(List<Path> files, TrustedKeys trusted) throws IOException {
         AnchorFiles all = new AnchorFiles(trusted);
         List<Opened> order = new ArrayList<>();
         for (Path file : files) {

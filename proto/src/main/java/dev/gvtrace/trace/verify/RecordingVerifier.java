@@ -41,6 +41,7 @@ public final class RecordingVerifier {
     private final Map<Object, Group> groups = new LinkedHashMap<>();
     private final Map<Path, LedgerCheck> ledgers = new LinkedHashMap<>();
     private final Set<Path> seen = new HashSet<>();
+    private List<Path> anchorFiles = List.of();
     private @Nullable AnchorComparison anchors;
     private boolean directoryGiven;
 
@@ -114,9 +115,13 @@ public final class RecordingVerifier {
         this.listener = listener;
     }
 
-    /** Compares recordings and ledgers with anchors, too. */
-    public RecordingVerifier withAnchors(AnchorFiles files) {
-        anchors = new AnchorComparison(files);
+    /**
+     * Compares recordings and ledgers with anchors, too; with a trusted key each anchor has to be signed with it.
+     *
+     * @param files files of anchors
+     */
+    public RecordingVerifier withAnchors(List<Path> files) {
+        anchorFiles = List.copyOf(files);
         return this;
     }
 
@@ -162,10 +167,8 @@ public final class RecordingVerifier {
     }
 
     private boolean check() throws IOException {
-        AnchorComparison with = anchors;
-        if (with != null) {
-            with.match(present());
-        }
+        AnchorComparison with = readAnchors();
+        anchors = with;
         Set<UUID> recordings = new LinkedHashSet<>();
         for (Group group : groups.values()) {
             check(group);
@@ -182,6 +185,27 @@ public final class RecordingVerifier {
             with.reports(directoryGiven).forEach(listener::anchors);
         }
         return !groups.isEmpty() || !ledgers.isEmpty();
+    }
+
+    /** After the ledgers, in which keys may be. */
+    private @Nullable AnchorComparison readAnchors() throws IOException {
+        if (anchorFiles.isEmpty()) {
+            return null;
+        }
+        TrustedKeys keys = trusted;
+        for (LedgerCheck ledger : ledgers.values()) {
+            keys = keys.with(ledger.keys());
+        }
+        AnchorComparison comparison = new AnchorComparison(AnchorFiles.read(anchorFiles, keys));
+        for (Path folder : ledgers.keySet()) {
+            try {
+                comparison.ledger(folder, folder.resolve(LedgerWriter.FILE_NAME));
+            } catch (IOException e) {
+                listener.unreadable(e);
+            }
+        }
+        comparison.match(present());
+        return comparison;
     }
 
     private Map<UUID, Set<Path>> present() {
@@ -205,9 +229,6 @@ public final class RecordingVerifier {
         }
         try {
             ledgers.put(folder, LedgerCheck.read(file, trusted, stamps));
-            if (anchors != null) {
-                anchors.ledger(folder, file);
-            }
         } catch (IOException e) {
             listener.unreadable(e);
         }

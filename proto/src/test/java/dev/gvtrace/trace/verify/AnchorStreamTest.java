@@ -69,7 +69,7 @@ final class AnchorStreamTest {
         };
         TrustedKeys trusted = key == null ? TrustedKeys.none() : TrustedKeys.of(key);
         new RecordingVerifier(trusted, Stamps.notAsked(), PacketIndexer::new, listener)
-                .withAnchors(AnchorFiles.read(Arrays.asList(files), trusted))
+                .withAnchors(Arrays.asList(files))
                 .verify(List.of(folder));
         // one whose host was changed is of another
         reports.removeIf(report -> !report.compared());
@@ -248,7 +248,7 @@ final class AnchorStreamTest {
                     @Override
                     public void unreadable(IOException why) {}
                 })
-                .withAnchors(AnchorFiles.read(List.of(anchors), TrustedKeys.none()))
+                .withAnchors(List.of(anchors))
                 .verify(List.of(folder));
         assertThat(reasons).anyMatch(reason -> reason.contains("cut: 200 blocks with 199 messages"));
     }

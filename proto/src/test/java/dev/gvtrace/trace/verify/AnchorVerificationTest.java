@@ -79,7 +79,7 @@ final class AnchorVerificationTest {
         };
         TrustedKeys trusted = key == null ? TrustedKeys.none() : TrustedKeys.of(key);
         new RecordingVerifier(trusted, Stamps.notAsked(), PacketIndexer::new, listener)
-                .withAnchors(AnchorFiles.read(List.of(file), trusted))
+                .withAnchors(List.of(file))
                 .verify(paths.length == 0 ? List.of(folder) : Arrays.asList(paths));
         return found.stream().map(line -> line.replace(dir + "/", "")).collect(Collectors.joining("\n"));
     }
@@ -328,7 +328,7 @@ final class AnchorVerificationTest {
                         throw new AssertionError(why);
                     }
                 })
-                .withAnchors(AnchorFiles.read(List.of(file), TrustedKeys.none()))
+                .withAnchors(List.of(file))
                 .verify(List.of(folder));
         assertThat(other[0].compared()).isFalse();
         assertThat(other[0].host()).isEqualTo(Text.ofUtf8("node-2"));
