@@ -128,9 +128,10 @@ class StolenDiskTest {
                 }
             }
         }
-        return "not " + Stream.of("intact", "authentic", "complete")
-                .filter(verdicts::contains)
-                .collect(Collectors.joining(", "));
+        return "not "
+                + Stream.of("intact", "authentic", "complete")
+                        .filter(verdicts::contains)
+                        .collect(Collectors.joining(", "));
     }
 
     @Test
@@ -164,7 +165,10 @@ class StolenDiskTest {
     void anchorsThatWereChangedThemselvesShow() throws IOException {
         Path folder = dir.resolve("node");
         Map<String, List<byte[]>> changes = new LinkedHashMap<>();
-        changes.put("is missing", Stream.concat(lines.subList(0, 2).stream(), lines.subList(3, 7).stream()).toList());
+        changes.put(
+                "is missing",
+                Stream.concat(lines.subList(0, 2).stream(), lines.subList(3, 7).stream())
+                        .toList());
         changes.put("without the recorder's last one", lines.subList(0, 6));
         changes.put("begins with anchor 2", lines.subList(1, 7));
         for (Map.Entry<String, List<byte[]>> each : changes.entrySet()) {

@@ -221,8 +221,7 @@ final class AnchorComparison {
                 ? 0
                 : ledger.deletion(recording, segment, last.head().file());
         if (line == 0) {
-            findings.no(
-                    Kind.COMPLETE, what + (ledger == null ? "" : ", and the ledger has no deletion of it"));
+            findings.no(Kind.COMPLETE, what + (ledger == null ? "" : ", and the ledger has no deletion of it"));
         } else if (line > lastAgreed(ledger, group)) {
             findings.unknown(
                     Kind.COMPLETE,

@@ -20,8 +20,7 @@ class AnchorChainTest {
             new AnchorChain(new AnchorSource(Text.ofUtf8("h"), Text.ofUtf8("/d"), new UUID(1, 1), 1, 60), null);
 
     private static ChainHead head(long recording, long blocks, boolean sealed) {
-        return new ChainHead(
-                new UUID(0, recording), 0, recording + ".gvt", blocks, 0, 0, 0, "00".repeat(32), sealed);
+        return new ChainHead(new UUID(0, recording), 0, recording + ".gvt", blocks, 0, 0, 0, "00".repeat(32), sealed);
     }
 
     private List<String> deliver(AnchorChain.Made made) {

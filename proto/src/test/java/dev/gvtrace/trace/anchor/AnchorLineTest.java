@@ -51,7 +51,8 @@ class AnchorLineTest {
         byte[] line = AnchorLine.encode(full, "12".repeat(32), null);
         assertThat(decode(line)).isEqualTo(new AnchorLine(full, "12".repeat(32), null, false));
         Anchor empty = anchor(null, List.of());
-        assertThat(decode(AnchorLine.encode(empty, AnchorLine.FIRST, null)).anchor()).isEqualTo(empty);
+        assertThat(decode(AnchorLine.encode(empty, AnchorLine.FIRST, null)).anchor())
+                .isEqualTo(empty);
         for (byte b : line) {
             assertThat(b).isBetween((byte) 0x0a, (byte) 0x7e);
         }
@@ -80,8 +81,7 @@ class AnchorLineTest {
 
     @Test
     void theLargestAnchorFits() throws Exception {
-        ChainHead longest =
-                new ChainHead(new UUID(1, 2), 3, "\udcff".repeat(255), 4, 5, 6, 7, "ab".repeat(32), false);
+        ChainHead longest = new ChainHead(new UUID(1, 2), 3, "\udcff".repeat(255), 4, 5, 6, 7, "ab".repeat(32), false);
         byte[] line = AnchorLine.encode(
                 anchor(null, Collections.nCopies(Anchor.MOST_HEADS, longest)), AnchorLine.FIRST, signer());
         assertThat(line.length).isLessThan(AnchorLine.MOST_BYTES);
@@ -111,8 +111,8 @@ class AnchorLineTest {
                 AnchorLine.encode(anchor(null, List.of(OPEN)), AnchorLine.FIRST, null), StandardCharsets.US_ASCII);
         int at = to.equals("}}") ? line.lastIndexOf(from) : line.indexOf(from);
         assertThat(at).as(from).isNotNegative();
-        byte[] changed = (line.substring(0, at) + to + line.substring(at + from.length()))
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] changed =
+                (line.substring(0, at) + to + line.substring(at + from.length())).getBytes(StandardCharsets.US_ASCII);
         assertThatThrownBy(() -> AnchorLine.decode(changed, changed.length - 1))
                 .isInstanceOf(LedgerLine.MalformedException.class)
                 .hasMessageContaining(why);
@@ -121,8 +121,8 @@ class AnchorLineTest {
     @Test
     void unknownEntriesAreSkipped() throws Exception {
         Anchor anchor = anchor(null, List.of(OPEN));
-        String line =
-                new String(AnchorLine.encode(anchor, AnchorLine.FIRST, null), StandardCharsets.US_ASCII).stripTrailing();
+        String line = new String(AnchorLine.encode(anchor, AnchorLine.FIRST, null), StandardCharsets.US_ASCII)
+                .stripTrailing();
         byte[] more = line.replace("\"host\"", "\"new\":{\"a\":[null,1.5,{}]},\"more\":null,\"host\"")
                 .getBytes(StandardCharsets.US_ASCII);
         assertThat(AnchorLine.decode(more, more.length).anchor()).isEqualTo(anchor);

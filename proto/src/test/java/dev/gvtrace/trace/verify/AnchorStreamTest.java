@@ -79,8 +79,8 @@ final class AnchorStreamTest {
 
     private static String text(AnchorReport report) {
         Verdicts verdicts = report.verdicts();
-        StringBuilder text = new StringBuilder(verdicts.intact().text() + " " + verdicts.authentic().text() + " "
-                + verdicts.complete().text());
+        StringBuilder text = new StringBuilder(verdicts.intact().text() + " "
+                + verdicts.authentic().text() + " " + verdicts.complete().text());
         verdicts.reasons().forEach(reason -> text.append('\n').append(reason.text()));
         return text.toString();
     }
@@ -96,7 +96,8 @@ final class AnchorStreamTest {
             changed[at] ^= (byte) (1 << random.nextInt(7));
             lines.set(2, changed);
             AnchorReport report = verify();
-            assertThat(report.verdicts().intact() == Verdict.NO || report.verdicts().complete() == Verdict.NO)
+            assertThat(report.verdicts().intact() == Verdict.NO
+                            || report.verdicts().complete() == Verdict.NO)
                     .as("byte " + at + ": " + text(report))
                     .isTrue();
         }
@@ -166,12 +167,14 @@ final class AnchorStreamTest {
         next.anchor();
         lines.addAll(next.anchors());
         next.close();
-        assertThat(text(verify())).contains("00000000 end at 2023-11-14T22:20:20Z without the recorder's last one: the"
-                + " recorder ended without a stop, according to line 9 of the ledger");
+        assertThat(text(verify()))
+                .contains("00000000 end at 2023-11-14T22:20:20Z without the recorder's last one: the"
+                        + " recorder ended without a stop, according to line 9 of the ledger");
         lines.remove(lines.size() - 1);
         assertThat(text(verify()))
-                .contains("the recorder started at 2023-11-14T22:21:20Z, line 10 of the ledger, and no anchor here is of"
-                        + " that time");
+                .contains(
+                        "the recorder started at 2023-11-14T22:21:20Z, line 10 of the ledger, and no anchor here is of"
+                                + " that time");
     }
 
     @Test

@@ -58,7 +58,9 @@ final class AnchorVerificationTest {
         RecordingVerifier.Listener listener = new RecordingVerifier.Listener() {
             @Override
             public void recording(RecordingReport report) {
-                String name = report.recording() == null ? "?" : "recording " + report.recording().getMostSignificantBits();
+                String name = report.recording() == null
+                        ? "?"
+                        : "recording " + report.recording().getMostSignificantBits();
                 add(name, report.verdicts());
             }
 
@@ -85,8 +87,8 @@ final class AnchorVerificationTest {
     }
 
     private void add(String subject, Verdicts verdicts) {
-        found.add(subject + ": " + verdicts.intact().text() + " " + verdicts.authentic().text() + " "
-                + verdicts.complete().text());
+        found.add(subject + ": " + verdicts.intact().text() + " "
+                + verdicts.authentic().text() + " " + verdicts.complete().text());
         verdicts.reasons().forEach(reason -> found.add(subject + ": " + reason.text()));
     }
 
@@ -155,7 +157,12 @@ final class AnchorVerificationTest {
                         "is not the one anchored at ",
                         "recording 2: yes yes yes");
         node.anchors().clear();
-        node.anchors().add(new AnchoredNode(dir.resolve("other")).start().run(true).anchors().get(0));
+        node.anchors()
+                .add(new AnchoredNode(dir.resolve("other"))
+                        .start()
+                        .run(true)
+                        .anchors()
+                        .get(0));
         assertThat(verify().lines().filter(line -> line.contains(": no ")))
                 .as("without anchors of it nothing shows")
                 .isEmpty();
@@ -234,7 +241,9 @@ final class AnchorVerificationTest {
         }
         Files.move(other.resolve("f.gvt"), folder.resolve("f.gvt"));
         assertThat(verify((PublicKey) null))
-                .contains("recording 6: unknown ", "in none of the anchors until 2023-11-14T22:19:20Z: it was added later");
+                .contains(
+                        "recording 6: unknown ",
+                        "in none of the anchors until 2023-11-14T22:19:20Z: it was added later");
     }
 
     @Test

@@ -137,7 +137,8 @@ public final class RootAttacks {
         for (Path file : files(folder, recording)) {
             Files.delete(file);
         }
-        rewriteLedger(folder, key, event -> recording.toString().equals(event.fields().get("recording")) ? null : event);
+        rewriteLedger(
+                folder, key, event -> recording.toString().equals(event.fields().get("recording")) ? null : event);
     }
 
     /** Removes a recording, and adds to the ledger that the recorder deleted it. */

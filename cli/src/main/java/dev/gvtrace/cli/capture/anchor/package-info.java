@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Sends the heads of chains elsewhere while they are recorded: {@code capture --anchor}. Writers report heads; recording
- * is not seen here.
+ * Sends the heads of chains elsewhere while they are recorded: {@code capture --anchor}. Writers report heads;
+ * recording is not seen here.
  *
  * <p>Read first {@link dev.gvtrace.cli.capture.anchor.Anchors}, which passes each head to each {@link
  * dev.gvtrace.cli.capture.anchor.AnchorOutput}: that is a chain of anchors and a thread that delivers them. {@link

@@ -142,7 +142,8 @@ class AnchorOutputTest {
             Anchors anchors = anchors(option(receiver.url()), TICK);
             anchors.begin(new StandingThreads());
             await(() -> anchors.all().get(0).undelivered() >= 3);
-            assertThat(anchors.trouble()).contains("anchors to " + option(receiver.url()).name() + ": status 503");
+            assertThat(anchors.trouble())
+                    .contains("anchors to " + option(receiver.url()).name() + ": status 503");
             anchors.file(head(1, 7));
             status.set(0);
             await(() -> !receiver.taken().isEmpty());
@@ -216,8 +217,9 @@ class AnchorOutputTest {
         await(() -> anchors.trouble().isPresent());
         assertThat(anchors.close(50)).isFalse();
         assertThat(log)
-                .anyMatch(line -> line.startsWith("the last anchor was not delivered to http://127.0.0.1:1: cannot connect;"
-                        + " what was recorded after anchor 0 is not anchored there"));
+                .anyMatch(line ->
+                        line.startsWith("the last anchor was not delivered to http://127.0.0.1:1: cannot connect;"
+                                + " what was recorded after anchor 0 is not anchored there"));
     }
 
     @Test
