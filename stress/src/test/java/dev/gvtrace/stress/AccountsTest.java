@@ -5,7 +5,6 @@ package dev.gvtrace.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.capture.SyntheticTraffic;
 import dev.gvtrace.stress.Accounts.Sent;
 import dev.gvtrace.text.Text;
@@ -17,6 +16,7 @@ import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -8,8 +8,6 @@ import java.util.List;
 /**
  * The result of checking a ledger.
  *
- * <p>More than six components: one for each entry that {@code gvtrace verify} prints.
- *
  * @param file its path
  * @param counts what its lines add up to
  * @param signers which key signed which lines, in their order
