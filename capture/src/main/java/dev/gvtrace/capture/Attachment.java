@@ -95,6 +95,7 @@ public final class Attachment {
                     Refusal before = refused.get(key);
                     if (!wanted.test(containers)
                             || attachedToOneOf(containers)
+                            || isTakenUp(containers)
                             || (before != null && !before.mayPass())) {
                         continue;
                     }
@@ -127,6 +128,20 @@ public final class Attachment {
             }
         }
         return sandboxes.values();
+    }
+
+    /** Its session continues with the connection that the recorder before has left. */
+    private boolean isTakenUp(List<Runsc.Listed> containers) {
+        boolean isTakenUp = false;
+        for (Runsc.Listed container : containers) {
+            if (server.isTakenUp(container.id())) {
+                isTakenUp = true;
+                if (server.wasAttached(container.id())) {
+                    attached.add(container.id());
+                }
+            }
+        }
+        return isTakenUp;
     }
 
     private boolean attachedToOneOf(List<Runsc.Listed> containers) {

@@ -10,9 +10,12 @@ import dev.gvtrace.capture.files.UnsealedFiles;
 import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.flight.FlightRecorder;
 import dev.gvtrace.capture.flight.Trigger;
+import dev.gvtrace.capture.handover.ConnectionState;
+import dev.gvtrace.capture.handover.LeftConnection;
 import dev.gvtrace.capture.handover.ServiceManager;
 import dev.gvtrace.capture.receive.SentryConnection;
 import dev.gvtrace.capture.receive.StreamEnd;
+import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.capture.system.StandingThread;
 import dev.gvtrace.capture.system.StandingThreads;
@@ -26,9 +29,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -64,6 +69,9 @@ public final class CaptureServer implements Closeable {
     private final DirectoryWatch directoryWatch;
     private volatile @Nullable StandingThread disk;
     private final UnsealedFiles unsealedFiles;
+    /** Sandboxes with connections that another recorder has left, and whether it had created their sessions. */
+    private final Map<Text, Boolean> takenUp = new ConcurrentHashMap<>();
+
     private volatile boolean stopping;
     private volatile @Nullable List<String> unrecorded;
 
@@ -158,7 +166,7 @@ public final class CaptureServer implements Closeable {
             CaptureOptions fitting = here.fittingFileSizeLimit(FileSizeLimit.bytes(), log);
             CaptureServer server = new CaptureServer(fitting, listener, threads, careful, resources);
             // before the warm-up, because the sockets' queues are short
-            server.acceptor.receiveLeft(manager.connections());
+            server.receive(manager.connections());
             if (here.warmedUp()) {
                 Warmup.hold(ServerResources.temporary(), listener.forWarmup(), log);
             }
@@ -168,6 +176,26 @@ public final class CaptureServer implements Closeable {
             resources.release();
             throw e;
         }
+    }
+
+    private void receive(List<LeftConnection> left) {
+        for (LeftConnection each : left) {
+            ConnectionState.Peer peer = each.state().peer();
+            takenUp.put(
+                    peer.sandbox(),
+                    RunscCommandLine.of(peer.commandLine()).verb().equals("trace create"));
+        }
+        acceptor.receiveLeft(left);
+    }
+
+    /** True while the sandbox's connection is one that another recorder has left. */
+    boolean isTakenUp(String sandbox) {
+        return takenUp.containsKey(Text.ofUtf8(sandbox));
+    }
+
+    /** True if a recorder has created the session of such a connection. */
+    boolean wasAttached(String sandbox) {
+        return takenUp.getOrDefault(Text.ofUtf8(sandbox), false);
     }
 
     /** Ignores what the log throws, so that it does not affect recording. */
@@ -352,6 +380,7 @@ public final class CaptureServer implements Closeable {
 
     private void release(Recording recording) {
         starter.release(recording);
+        takenUp.remove(recording.info().sandbox());
         acceptor.ended();
     }
 

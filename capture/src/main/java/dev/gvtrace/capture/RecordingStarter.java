@@ -230,6 +230,10 @@ final class RecordingStarter implements Closeable {
         prepare(recording, factFinder.known(who.process(), peer));
         begin(recording, "taken up from recorder " + state.recorder() + ", recording");
         keep(recording, left.kept(), who);
+        if (server.listener() != CaptureListener.NONE) {
+            // live rules know the processes from earlier messages, and have not had any
+            recording.inspector().requestSnapshot(recording);
+        }
         reception.recorder().add(recording);
         reception.sentry().drainWith(recording);
     }

@@ -88,25 +88,30 @@ class HandOverTest {
             sentry.send(message(2, 2));
             sentry.send(message(3, 7));
             start();
+            assertThat(server.isTakenUp("")).isTrue();
+            assertThat(server.wasAttached("")).isFalse();
             sentry.send(message(4, 7));
             Await.until(log, () -> server.counters().messages() == 3 && manager.size() == 2);
         }
         Await.until(log, () -> server.connected() == 0 && manager.size() == 0);
+        assertThat(server.isTakenUp("")).isFalse();
         Trace trace = Trace.read(files().get(0));
         assertThat(files()).hasSize(2);
         assertThat(trace.ending()).isEqualTo(Ending.SEALED);
-        assertThat(trace.messages()).extracting(packet -> packet.length).isSorted().hasSize(4);
+        assertThat(trace.messages())
+                .extracting(packet -> packet.length)
+                .isSorted()
+                .hasSize(4);
         assertThat(trace.gaps())
                 .extracting(Gap::lost, Gap::cause)
-                .containsExactly(
-                        tuple(2L, Gap.SOCKET_FULL),
-                        tuple(5L, Gap.RECORDER_RESTARTED));
+                .containsExactly(tuple(2L, Gap.SOCKET_FULL), tuple(5L, Gap.RECORDER_RESTARTED));
         assertThat(trace.receivedInOrder()).isTrue();
         // that of the process that connected, once in each file
         assertThat(trace.facts().stream().filter(fact -> fact.kind().decoded().equals("runsc")))
                 .hasSize(2);
-        assertThat(log).anyMatch(line -> line.contains("taken up from recorder "
-                + ProcessHandle.current().pid()));
+        assertThat(log)
+                .anyMatch(line -> line.contains(
+                        "taken up from recorder " + ProcessHandle.current().pid()));
     }
 
     /** Its last messages are still in the socket. */

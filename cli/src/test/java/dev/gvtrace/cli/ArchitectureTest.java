@@ -478,6 +478,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         "dev.gvtrace.trace.ledger",
                         "dev.gvtrace.capture.facts",
+                        "dev.gvtrace.capture.handover",
                         "dev.gvtrace.capture.session",
                         "dev.gvtrace.replay.redact",
                         "dev.gvtrace.cli.shell.casefile");

@@ -22,10 +22,18 @@ final class RealSystemd implements AutoCloseable {
     private static final long START_SECONDS = 30;
     /** Units of the system that others refer to. */
     private static final List<String> TARGETS = List.of(
-            "default", "sysinit", "basic", "shutdown", "sockets", "multi-user", "local-fs", "paths", "timers", "slices");
+            "default",
+            "sysinit",
+            "basic",
+            "shutdown",
+            "sockets",
+            "multi-user",
+            "local-fs",
+            "paths",
+            "timers",
+            "slices");
 
-    private static final String PREPARE =
-            """
+    private static final String PREPARE = """
             set -e
             mount --make-rprivate /
             mount -t tmpfs -o mode=755 tmpfs /run
@@ -63,14 +71,19 @@ final class RealSystemd implements AutoCloseable {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "a systemd of its own needs root");
         for (String target : TARGETS) {
             Files.writeString(
-                    units.resolve(target + ".target"),
-                    "[Unit]\nDescription=" + target + "\nDefaultDependencies=no\n");
+                    units.resolve(target + ".target"), "[Unit]\nDescription=" + target + "\nDefaultDependencies=no\n");
         }
         Path before = Files.writeString(folder.resolve("before.sh"), preparation);
-        Path script =
-                Files.writeString(folder.resolve("boot.sh"), PREPARE.formatted(before, units, PROGRAM));
+        Path script = Files.writeString(folder.resolve("boot.sh"), PREPARE.formatted(before, units, PROGRAM));
         Process namespaces = new ProcessBuilder(
-                        "unshare", "--mount", "--pid", "--fork", "--mount-proc", "--cgroup", "--kill-child", "/bin/bash",
+                        "unshare",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        "--cgroup",
+                        "--kill-child",
+                        "/bin/bash",
                         script.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("systemd.log").toFile())
@@ -88,7 +101,8 @@ final class RealSystemd implements AutoCloseable {
         while (namespaces.isAlive() && System.nanoTime() < until) {
             Optional<ProcessHandle> first = namespaces.children().findFirst();
             if (first.isPresent()) {
-                RealSystemd booted = new RealSystemd(folder, namespaces, first.get().pid());
+                RealSystemd booted =
+                        new RealSystemd(folder, namespaces, first.get().pid());
                 try (Subprocess state = booted.start("systemctl", "is-active", "default.target")) {
                     if (state.waitFor(START_SECONDS) == 0) {
                         return booted;
@@ -121,7 +135,8 @@ final class RealSystemd implements AutoCloseable {
         try (Subprocess process = start(words)) {
             int exitCode = process.waitFor(120);
             if (exitCode != 0) {
-                throw new AssertionError(List.of(words) + ": exit code " + exitCode + ": " + process.out() + process.err());
+                throw new AssertionError(
+                        List.of(words) + ": exit code " + exitCode + ": " + process.out() + process.err());
             }
             return process.out();
         }

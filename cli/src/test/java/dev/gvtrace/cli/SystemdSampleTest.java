@@ -43,6 +43,7 @@ class SystemdSampleTest {
         Path unit = Files.writeString(
                 Files.createTempDirectory(dir, "unit").resolve("gvtrace.service"),
                 text.replace("/usr/bin/gvtrace", "/bin/true"));
+        Files.copy(SAMPLES.resolve("gvtrace.socket"), unit.resolveSibling("gvtrace.socket"));
         if (!dropIn.isEmpty()) {
             Path folder = Files.createDirectory(unit.resolveSibling("gvtrace.service.d"));
             Files.copy(SAMPLES.resolve("drop-ins").resolve(dropIn), folder.resolve(dropIn));
@@ -64,8 +65,12 @@ class SystemdSampleTest {
     }
 
     private void check(Path unit, int mostExposed) throws Exception {
-        try (Subprocess verify = analyze("verify", "--man=no", unit.toString())) {
-            assertThat(verify.waitFor(60)).isZero();
+        try (Subprocess verify = analyze(
+                "verify",
+                "--man=no",
+                unit.toString(),
+                unit.resolveSibling("gvtrace.socket").toString())) {
+            assertThat(verify.waitFor(60)).as(verify.out() + verify.err()).isZero();
             assertThat(verify.out() + verify.err()).as("warnings").isEmpty();
         }
         try (Subprocess security =
@@ -99,5 +104,11 @@ class SystemdSampleTest {
         assertThat(Program.run("session", "install", "--help").out())
                 .contains("/etc/gvtrace/pod-init.json", "/run/gvtrace/gvtrace.sock");
         assertThat(unit).contains("--pod-init-config /etc/gvtrace/pod-init.json", "RuntimeDirectory=gvtrace\n");
+        // a stop of the service may not take the socket's file away
+        assertThat(unit)
+                .contains("RuntimeDirectoryPreserve=yes", "Requires=gvtrace.socket", "RestartKillSignal=SIGUSR2")
+                .contains("FileDescriptorStoreMax=4096");
+        assertThat(Files.readString(SAMPLES.resolve("gvtrace.socket")))
+                .contains("ListenSequentialPacket=/run/gvtrace/gvtrace.sock\n");
     }
 }

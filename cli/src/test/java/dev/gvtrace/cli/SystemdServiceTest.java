@@ -49,25 +49,31 @@ class SystemdServiceTest {
                         .replace("[Service]", "[Service]\nStandardError=append:/run/gvtrace.log"));
         Path session = dir.resolve("pod-init.json");
         Files.writeString(
-                session, Program.run("session", "--socket", SOCKET, "--retries", PATIENT).out());
+                session,
+                Program.run("session", "--socket", SOCKET, "--retries", PATIENT).out());
         systemd = RealSystemd.boot(dir, units, install(session));
     }
 
     /** The program's own class path where the service, which sees no home directories, can read it. */
     private String install(Path session) throws IOException {
-        StringBuilder script = new StringBuilder("mkdir -p /opt/gvtrace /etc/gvtrace\ncp " + session + " /etc/gvtrace/\n");
+        StringBuilder script =
+                new StringBuilder("mkdir -p /opt/gvtrace /etc/gvtrace\ncp " + session + " /etc/gvtrace/\n");
         List<String> classPath = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(":")) {
-            if (!Files.exists(Path.of(entry)) || entry.contains("duckdb") || entry.contains("/test-classes") || entry.contains("/src/test/")) {
+            if (!Files.exists(Path.of(entry))
+                    || entry.contains("duckdb")
+                    || entry.contains("/test-classes")
+                    || entry.contains("/src/test/")) {
                 continue;
             }
             String copy = "/opt/gvtrace/" + classPath.size() + (entry.endsWith(".jar") ? ".jar" : "");
             script.append("cp -rL '" + entry + "' " + copy + "\n");
             classPath.add(copy);
         }
-        script.append("printf '#!/bin/sh\\nexec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp %s dev.gvtrace.cli.Main \"$@\"\\n' '"
-                + System.getProperty("java.home") + "/bin/java' '" + String.join(":", classPath)
-                + "' > /opt/gvtrace/gvtrace\nchmod -R a+rX /opt/gvtrace /etc/gvtrace\nchmod +x /opt/gvtrace/gvtrace\n");
+        script.append(
+                "printf '#!/bin/sh\\nexec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp %s dev.gvtrace.cli.Main \"$@\"\\n' '"
+                        + System.getProperty("java.home") + "/bin/java' '" + String.join(":", classPath)
+                        + "' > /opt/gvtrace/gvtrace\nchmod -R a+rX /opt/gvtrace /etc/gvtrace\nchmod +x /opt/gvtrace/gvtrace\n");
         return script.toString();
     }
 
@@ -117,7 +123,9 @@ class SystemdServiceTest {
         assertThat(systemd.property("gvtrace.service", "NFileDescriptorStore")).isEqualTo("0");
         Path traces = traces();
         Program.Result verified = Program.run("verify", traces.toString());
-        assertThat(verified.exitCode()).as(verified.out() + verified.err() + log()).isEqualTo(ExitCode.DONE);
+        assertThat(verified.exitCode())
+                .as(verified.out() + verified.err() + log())
+                .isEqualTo(ExitCode.DONE);
         for (int i = 0; i < times; i++) {
             assertEachOnce(opened(traces, "short" + i), counted.get(i));
         }
@@ -135,7 +143,9 @@ class SystemdServiceTest {
         try (Counting workload = new Counting(Runsc.newestOne(), "long")) {
             await(() -> messages() > 100, workload.process);
             systemd.run("kill", "-9", systemd.property("gvtrace.service", "MainPID"));
-            await(() -> systemd.property("gvtrace.service", "NRestarts").equals("1") && messages() > 0, workload.process);
+            await(
+                    () -> systemd.property("gvtrace.service", "NRestarts").equals("1") && messages() > 0,
+                    workload.process);
             count = workload.end();
         }
         systemd.run("systemctl", "stop", "gvtrace.service", "gvtrace.socket");
@@ -144,7 +154,9 @@ class SystemdServiceTest {
         assertThat(found).as(log()).doesNotHaveDuplicates().isSorted().contains(count - 1);
         Program.Result verified = Program.run("verify", traces.toString());
         assertThat(verified.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
-        assertThat(verified.out()).contains("not sealed (recorder killed or still running)").doesNotContain("intact: no");
+        assertThat(verified.out())
+                .contains("not sealed (recorder killed or still running)")
+                .doesNotContain("intact: no");
         assertThat(Program.run("query", traces.toString(), "-e", "gaps").out())
                 .contains("the recorder ended without writing everything that it had received");
     }
@@ -225,7 +237,8 @@ class SystemdServiceTest {
 
     /** Messages that the recorder has received; 0 while it is not running. */
     private long messages() throws Exception {
-        try (Subprocess status = systemd.start("/opt/gvtrace/gvtrace", "status", "--socket", SOCKET, "--format", "json")) {
+        try (Subprocess status =
+                systemd.start("/opt/gvtrace/gvtrace", "status", "--socket", SOCKET, "--format", "json")) {
             status.waitFor(60);
             String total = status.out().replaceAll("(?s).*?\"messages\":\\s*([0-9]+).*", "$1");
             return total.matches("[0-9]+") ? Long.parseLong(total) : 0;
@@ -264,10 +277,16 @@ class SystemdServiceTest {
     }
 
     private void assertEachOnce(List<Integer> found, int count) {
-        List<Integer> missing = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+        List<Integer> missing =
+                new ArrayList<>(IntStream.range(0, count).boxed().toList());
         missing.removeAll(new HashSet<>(found));
-        assertThat(missing.size()).as(() -> "found " + found.size() + ", first missing " + missing.stream().findFirst() + "\n" + log()).isZero();
+        assertThat(missing.size())
+                .as(() -> "found " + found.size() + ", first missing "
+                        + missing.stream().findFirst() + "\n" + log())
+                .isZero();
         assertThat(found).as("each once").hasSize(count);
-        assertThat(found.equals(found.stream().sorted().toList())).as("in order").isTrue();
+        assertThat(found.equals(found.stream().sorted().toList()))
+                .as("in order")
+                .isTrue();
     }
 }

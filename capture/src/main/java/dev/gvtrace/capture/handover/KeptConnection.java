@@ -8,7 +8,9 @@ import dev.gvtrace.capture.socket.MemoryFile;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import java.io.IOException;
 
-/** A connection in the service manager's store, with its state in memory that the next recorder can read. Thread-safe. */
+/**
+ * A connection in the service manager's store, with its state in memory that the next recorder can read. Thread-safe.
+ */
 public final class KeptConnection {
     private final DescriptorStore store;
     private final String name;

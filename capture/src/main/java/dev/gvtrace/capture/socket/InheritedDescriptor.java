@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A descriptor that the service manager passed to this process, as {@code sd_listen_fds(3)} describes: a socket on which
- * it listens, or one from its store. Each can be taken over or closed once.
+ * A descriptor that the service manager passed to this process, as {@code sd_listen_fds(3)} describes: a socket on
+ * which it listens, or one from its store. Each can be taken over or closed once.
  *
  * @param number number of the descriptor
  * @param name {@code FileDescriptorName=} of a socket unit, or {@code FDNAME} of the store

@@ -295,8 +295,8 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
-     * Stops listening and removes the socket file, if it is still this listener's. A socket of the service manager stays
-     * as it is.
+     * Stops listening and removes the socket file, if it is still this listener's. A socket of the service manager
+     * stays as it is.
      */
     @Override
     public void close() throws IOException {

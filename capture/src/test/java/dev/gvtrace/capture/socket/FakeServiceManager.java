@@ -54,8 +54,8 @@ public final class FakeServiceManager implements Closeable {
         List<InheritedDescriptor> copies = new ArrayList<>();
         for (InheritedDescriptor each : kept) {
             copies.add(new InheritedDescriptor(
-                    number(FileDescriptorCast.duplicating(
-                                    FileDescriptorCast.unsafeUsing(each.number()).getFileDescriptor())
+                    number(FileDescriptorCast.duplicating(FileDescriptorCast.unsafeUsing(each.number())
+                                    .getFileDescriptor())
                             .getFileDescriptor()),
                     each.name()));
         }

@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.newsclub.net.unix.AFSocketType;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.FileDescriptorCast;
 
 @Timeout(60)
 class SeqpacketListenerTest {
@@ -109,5 +114,84 @@ class SeqpacketListenerTest {
             SeqpacketConnection.connect(path).close();
             open.get(0).close();
         }
+    }
+
+    /** A descriptor as the service manager passes it. */
+    private static InheritedDescriptor inherited(AFUNIXDatagramSocket socket) throws IOException {
+        return new InheritedDescriptor(
+                FileDescriptorCast.using(FileDescriptorCast.duplicating(socket.getFileDescriptor())
+                                .getFileDescriptor())
+                        .as(Integer.class),
+                "gvtrace");
+    }
+
+    private static AFUNIXDatagramSocket listening(Path path, AFSocketType type) throws IOException {
+        AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(type);
+        socket.setDeleteOnClose(false);
+        socket.bind(AFUNIXSocketAddress.of(path));
+        if (type == AFSocketType.SOCK_SEQPACKET) {
+            socket.listen(5);
+        }
+        return socket;
+    }
+
+    @Test
+    void aSocketOfTheServiceManagerOutlivesTheListener() throws IOException {
+        Path path = dir.resolve("s");
+        try (AFUNIXDatagramSocket manager = listening(path, AFSocketType.SOCK_SEQPACKET)) {
+            try (SeqpacketListener listener = SeqpacketListener.adopt(inherited(manager), path);
+                    SeqpacketConnection peer = SeqpacketConnection.connect(path);
+                    SeqpacketConnection accepted = listener.accept()) {
+                assertThat(listener.isInherited()).isTrue();
+                assertThat(accepted.peer().pid())
+                        .isEqualTo((int) ProcessHandle.current().pid());
+                assertThat(listener.restore()).isFalse();
+                assertThat(peer.isHungUp()).isFalse();
+            }
+            assertThat(path).exists();
+            // waits for the next listener
+            try (SeqpacketConnection waiting = SeqpacketConnection.connect(path);
+                    SeqpacketListener next = SeqpacketListener.adopt(inherited(manager), path);
+                    SeqpacketConnection accepted = next.accept()) {
+                assertThat(waiting.isHungUp()).isFalse();
+                assertThat(accepted.isHungUp()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void anotherSocketOfTheServiceManagerIsRefused() throws IOException {
+        Path path = dir.resolve("s");
+        Path elsewhere = dir.resolve("elsewhere");
+        try (AFUNIXDatagramSocket manager = listening(elsewhere, AFSocketType.SOCK_SEQPACKET)) {
+            assertThatThrownBy(() -> SeqpacketListener.adopt(inherited(manager), path))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("listens on " + elsewhere)
+                    .hasMessageContaining("expected one of type SEQPACKET that listens on " + path);
+        }
+        assertThat(elsewhere).exists();
+        try (AFUNIXDatagramSocket manager = listening(path, AFSocketType.SOCK_DGRAM)) {
+            assertThatThrownBy(() -> SeqpacketListener.adopt(inherited(manager), path))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("socket of another type, expected one of type SEQPACKET");
+        }
+    }
+
+    @Test
+    void whatTheEnvironmentNamesIsChecked() throws IOException {
+        List<String> log = new ArrayList<>();
+        String own = Long.toString(ProcessHandle.current().pid());
+        assertThat(InheritedDescriptor.of(Map.of(), log::add)).isEmpty();
+        assertThat(InheritedDescriptor.of(Map.of("LISTEN_FDS", "1", "LISTEN_PID", "1"), log::add))
+                .isEmpty();
+        assertThat(log).singleElement().asString().contains("LISTEN_PID is '1', and this is process " + own);
+        for (String count : List.of("x", "-1", "99999999999", "1048577")) {
+            assertThatThrownBy(() -> InheritedDescriptor.of(Map.of("LISTEN_FDS", count, "LISTEN_PID", own), log::add))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("invalid LISTEN_FDS '" + count + "': expected a number");
+        }
+        assertThatThrownBy(() -> InheritedDescriptor.of(Map.of("LISTEN_FDS", "100000", "LISTEN_PID", own), log::add))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(" is not open");
     }
 }
