@@ -35,6 +35,7 @@ public final class SandboxWatch implements Closeable {
     private Set<String> reported = new HashSet<>();
     private volatile @Nullable StandingThread thread;
     private volatile boolean stopping;
+    private volatile boolean logAll;
 
     /**
      * Checks nothing yet.
@@ -61,9 +62,11 @@ public final class SandboxWatch implements Closeable {
     /**
      * Begins to check.
      *
+     * @param logAll whether the first check logs each that it finds
      * @throws IOException when no thread can be created
      */
-    public void start(StandingThreads threads) throws IOException {
+    public void start(StandingThreads threads, boolean logAll) throws IOException {
+        this.logAll = logAll;
         thread = threads.start("sandboxes", this::round);
     }
 
@@ -92,7 +95,7 @@ public final class SandboxWatch implements Closeable {
         Set<String> now = new HashSet<>();
         for (UnrecordedSandboxes.Unrecorded each : unrecorded.find()) {
             now.add(each.id());
-            if (before.contains(each.id())) {
+            if (logAll || before.contains(each.id())) {
                 lasting.add(each);
                 if (!reported.contains(each.id())) {
                     fresh.add(each);
@@ -100,6 +103,7 @@ public final class SandboxWatch implements Closeable {
             }
         }
         before = now;
+        logAll = false;
         reported.retainAll(now);
         fresh.forEach(each -> reported.add(each.id()));
         unrecorded.log(fresh);

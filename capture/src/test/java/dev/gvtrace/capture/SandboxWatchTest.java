@@ -114,7 +114,7 @@ class SandboxWatchTest {
         Files.delete(program.program());
         StandingThreads threads = new StandingThreads();
         try (SandboxWatch watch = watch(null)) {
-            watch.start(threads);
+            watch.start(threads, false);
             Await.until(log, () -> !log.isEmpty());
         }
         assertThat(log).singleElement().asString().contains("cannot list the sandboxes that are not recorded");

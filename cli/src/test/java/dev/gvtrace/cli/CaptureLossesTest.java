@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.cli.io.ExitCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -30,11 +35,7 @@ class CaptureLossesTest {
 
     @Test
     void aDiskThatIsFullToTheEndIsAnExitCode() throws Exception {
-        Path out = Files.createDirectory(dir.resolve("out"));
-        try (Subprocess mount =
-                Subprocess.start(dir, List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", out.toString()))) {
-            Assumptions.assumeTrue(mount.waitFor(10) == 0, "a small file system cannot be mounted here");
-        }
+        Path out = smallDisk();
         try {
             try (Subprocess capture = capture(out, "--flush-every", "1s")) {
                 fill(out.resolve("filling"));
@@ -49,7 +50,7 @@ class CaptureLossesTest {
                 assertThat(total(capture.err(), 2)).isPositive();
             }
         } finally {
-            Subprocess.start(dir, List.of("umount", "-l", out.toString())).waitFor(10);
+            unmount(out);
         }
     }
 
@@ -76,6 +77,131 @@ class CaptureLossesTest {
         }
         Program.Result info = Program.run("info", "--format", "json", out.toString());
         assertThat(info.out()).contains("\"messages\":20", "\"lost\":30");
+    }
+
+    @Test
+    void aFullDiskIsInLogStatusHealthAndTraceAndPasses() throws Exception {
+        Path out = smallDisk();
+        String metrics = "127.0.0.1:" + freePort();
+        try (Subprocess capture = capture(out, "--flush-every", "50ms", "--metrics", metrics);
+                SentryClient sentry = SentryClient.greeted(dir.resolve("s.sock"), capture)) {
+            send(sentry, 10);
+            waitFor(capture, "recording to " + out + "/");
+            Path filling = out.resolve("filling");
+            fill(filling);
+            // until the rest of the file's last page is used up
+            while (!capture.err().contains("No space left")) {
+                send(sentry, 10);
+                Thread.sleep(20);
+            }
+            Program.Result status =
+                    Program.run("status", "--socket", dir.resolve("s.sock").toString());
+            assertThat(status.out()).contains("health      trouble", "recordings cannot be written", "No space left");
+            assertThat(health(metrics)).isEqualTo(503);
+            Files.delete(filling);
+            waitFor(capture, "writing again; ");
+            send(sentry, 5);
+            while (health(metrics) != 200) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(20);
+            }
+            capture.terminate();
+            assertThat(capture.waitFor(30)).as(capture.err()).isZero();
+            Program.Result info = Program.run("info", out.toString());
+            assertThat(info.out())
+                    .contains("messages in 1 gap", "No space left on device", "end:           recorder stopped");
+            assertThat(Program.run("verify", "--require", "intact", out.toString())
+                            .exitCode())
+                    .isZero();
+        } finally {
+            unmount(out);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsRenamedIsMadeAgainAndLosesNothing() throws Exception {
+        Path out = dir.resolve("out");
+        Path moved = dir.resolve("moved");
+        try (Subprocess capture = capture(out, "--flush-every", "50ms");
+                SentryClient sentry = SentryClient.greeted(dir.resolve("s.sock"), capture)) {
+            send(sentry, 30);
+            waitFor(capture, "recording to " + out + "/");
+            Files.move(out, moved);
+            waitFor(capture, "was moved to " + moved);
+            send(sentry, 20);
+            capture.terminate();
+            assertThat(capture.waitFor(30)).as(capture.err()).isZero();
+            assertThat(total(capture.err(), 1)).isEqualTo(50);
+            assertThat(total(capture.err(), 2)).isZero();
+        }
+        String both = Program.run("info", "--format", "json", moved.toString()).out()
+                + Program.run("info", "--format", "json", out.toString()).out();
+        Matcher messages = Pattern.compile("\"messages\":(\\d+)").matcher(both);
+        assertThat(messages.results()
+                        .mapToLong(each -> Long.parseLong(each.group(1)))
+                        .sum())
+                .isEqualTo(50);
+    }
+
+    @Test
+    void aSecondRecorderNamesTheFirst() throws Exception {
+        Path out = dir.resolve("out");
+        try (Subprocess first = capture(out);
+                SentryClient sentry = SentryClient.greeted(dir.resolve("s.sock"), first)) {
+            Program.Result socket = Program.run(
+                    "capture",
+                    "--socket",
+                    dir.resolve("s.sock").toString(),
+                    "--out",
+                    dir.resolve("other").toString());
+            assertThat(socket.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(socket.err()).contains(dir.resolve("s.sock") + ": another process listens on this socket");
+            Program.Result directory =
+                    Program.run("capture", "--socket", dir.resolve("t.sock").toString(), "--out", out.toString());
+            assertThat(directory.exitCode()).isEqualTo(ExitCode.NOT_WRITTEN);
+            assertThat(directory.err())
+                    .contains(
+                            out + ": another recorder (process ", ") records there; each needs a directory of its own");
+            assertThat(dir.resolve("t.sock")).doesNotExist();
+            send(sentry, 3);
+            first.terminate();
+            assertThat(first.waitFor(30)).as(first.err()).isZero();
+            assertThat(total(first.err(), 1)).isEqualTo(3);
+        }
+    }
+
+    private Path smallDisk() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        try (Subprocess mount =
+                Subprocess.start(dir, List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", out.toString()))) {
+            Assumptions.assumeTrue(mount.waitFor(10) == 0, "a small file system cannot be mounted here");
+        }
+        return out;
+    }
+
+    private void unmount(Path out) throws Exception {
+        Subprocess.start(dir, List.of("umount", "-l", out.toString())).waitFor(10);
+    }
+
+    private static void waitFor(Subprocess capture, String line) throws Exception {
+        while (!capture.err().contains(line)) {
+            assertThat(capture.isAlive()).as(capture.err()).isTrue();
+            Thread.sleep(20);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static int health(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/healthz"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private Subprocess capture(Path out, String... more) throws IOException {

@@ -68,9 +68,6 @@ final class AttachOptions extends RunscOptions {
     RunningSandboxes takeUp(CaptureServer server, @Nullable Session session, StandingThreads threads, CaptureLog log) {
         Attachment attachment = attach ? attach(server, session, log) : null;
         UnrecordedSandboxes unrecorded = new UnrecordedSandboxes(server, runsc(), log::print);
-        if (!attach) {
-            logUnrecorded(unrecorded, log);
-        }
         SandboxWatch watch = new SandboxWatch(
                 server,
                 unrecorded,
@@ -79,7 +76,7 @@ final class AttachOptions extends RunscOptions {
                 !given(),
                 log::print);
         try {
-            watch.start(threads);
+            watch.start(threads, !attach);
         } catch (IOException e) {
             log.print("sandboxes that are not recorded will not be listed: " + e.getMessage());
         }
@@ -109,26 +106,5 @@ final class AttachOptions extends RunscOptions {
             log.print("cannot attach: " + e.getMessage());
         }
         return attachment;
-    }
-
-    /** On a thread of its own, because runsc is slow and may hang. */
-    private void logUnrecorded(UnrecordedSandboxes unrecorded, CaptureLog log) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        unrecorded.log();
-                    } catch (IOException | RuntimeException e) {
-                        if (given()) {
-                            log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());
-                        }
-                    }
-                },
-                "unrecorded");
-        thread.setDaemon(true);
-        try {
-            thread.start();
-        } catch (OutOfMemoryError e) {
-            log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());
-        }
     }
 }
