@@ -282,6 +282,7 @@ class ArchitectureTest {
                     "stamp.TrustedAuthorities",
                     // reads files as they are, beside the api
                     "trace.TraceManifest",
+                    "trace.CustodyFacts",
                     // traces are made from records
                     "trace.ExportCommand",
                     "trace.ImportCommand",

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.cli.io.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +71,30 @@ class ManifestTest {
         Program.Result piped = Program.run("info", "--manifest", "-");
         assertThat(piped.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(piped.err()).contains("--manifest needs files");
+    }
+
+    /** The key's fingerprint is that of openssl; what was done before is named, and gaps are listed. */
+    @Test
+    void signerGapsAndEarlierCopiesAreNamed() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String pem = Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
+        Path key = Files.writeString(
+                dir.resolve("key.pem"), "-----BEGIN PRIVATE KEY-----\n" + pem + "\n-----END PRIVATE KEY-----\n");
+        Path copy = dir.resolve("copy.gvt");
+        Program.Result made = Program.run(
+                "export", "--redact", "builtin", "--sign-key", key.toString(), "-o", copy.toString(), TRACE.toString());
+        assertThat(made.exitCode()).as(made.err()).isZero();
+        String fingerprint = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(pair.getPublic().getEncoded()));
+        assertThat(Program.run("info", "--manifest", copy.toString()).out())
+                .contains("# intact: yes, 0 damaged places\n", ", sha256 of its DER form " + fingerprint + "\n")
+                .contains("# made from: web-break-in.gvt, ", "# redacted copy: {\"gvtrace_redaction\":1,")
+                .containsPattern("# segment 0: sealed, 1386 messages, seal [0-9a-f]{64}, signed with key [0-9a-f]{64}")
+                .contains("# container: ", "# closed: redacted copy; the recording's end: ");
+        assertThat(Program.run("info", "--manifest", "--format", "json", copy.toString())
+                        .out())
+                .contains("\"intact\":true", "\"signer_sha256\":\"" + fingerprint + "\"", "\"gap_list\":[")
+                .contains("\"redaction\":\"{\\\"gvtrace_redaction\\\":1,");
     }
 }

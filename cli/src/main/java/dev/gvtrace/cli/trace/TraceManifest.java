@@ -122,6 +122,7 @@ record TraceManifest(
         comment(out, "end", info.endingText());
         comment(out, "seal", info.seal() == null ? "none" : info.seal());
         info.derivedFrom().forEach(source -> comment(out, "made from", source.display()));
+        CustodyFacts.of(info).text((what, value) -> comment(out, what, value));
         comment(
                 out,
                 "manifest made",
@@ -180,7 +181,9 @@ record TraceManifest(
             out.open('{').key("name").text(file.name()).key("bytes").plain(file.bytes());
             out.key("sha256").text(file.sha256()).close('}');
         }
-        out.close(']').key("made").open('{').key("at").text(Times.rfc3339(at));
+        out.close(']');
+        CustodyFacts.of(info).json(out);
+        out.key("made").open('{').key("at").text(Times.rfc3339(at));
         out.key("by").text(by).key("on").text(on);
         return out.key("with")
                 .text("gvtrace " + Version.number())
