@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * Finds what a connection continues whose session was created in a sandbox that ran before, unless {@link Attachment}
- * has announced it: a session that was created by hand, or by another tool. What the sandbox did between two sessions is
- * never reported, so the recording begins with a gap. Thread-safe.
+ * has announced it: a session that was created by hand, or by another tool. What the sandbox did between two sessions
+ * is never reported, so the recording begins with a gap. Thread-safe.
  */
 final class EarlierRecordings implements Closeable {
     /** The peer is not answered before the search ends. */

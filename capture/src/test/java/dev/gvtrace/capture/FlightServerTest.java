@@ -5,18 +5,18 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.trace.verify.Stamps;
-import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.flight.FlightOptions;
 import dev.gvtrace.capture.flight.FlightStatus;
 import dev.gvtrace.capture.flight.Trigger;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.LetGo;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
+import dev.gvtrace.trace.verify.Stamps;
 import dev.gvtrace.trace.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,22 +84,23 @@ class FlightServerTest {
 
     private List<RecordingReport> verify() throws IOException {
         List<RecordingReport> found = new ArrayList<>();
-        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
-                    @Override
-                    public void recording(RecordingReport report) {
-                        found.add(report);
-                    }
+        new RecordingVerifier(
+                        TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
+                            @Override
+                            public void recording(RecordingReport report) {
+                                found.add(report);
+                            }
 
-                    @Override
-                    public void ledger(LedgerReport report) {
-                        assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
-                    }
+                            @Override
+                            public void ledger(LedgerReport report) {
+                                assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
+                            }
 
-                    @Override
-                    public void unreadable(IOException why) {
-                        throw new AssertionError(why);
-                    }
-                })
+                            @Override
+                            public void unreadable(IOException why) {
+                                throw new AssertionError(why);
+                            }
+                        })
                 .verify(List.of(out()));
         return found;
     }

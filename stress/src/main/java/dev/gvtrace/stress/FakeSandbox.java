@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sandbox with its Sentry. It sends numbered messages, and counts what it drops as a Sentry does: what the socket does
- * not take at once, and everything while nobody receives. A session that was deleted sends and counts nothing.
+ * A sandbox with its Sentry. It sends numbered messages, and counts what it drops as a Sentry does: what the socket
+ * does not take at once, and everything while nobody receives. A session that was deleted sends and counts nothing.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time writes, guarded by the lock
 final class FakeSandbox implements Runnable {

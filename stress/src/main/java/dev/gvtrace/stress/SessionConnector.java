@@ -23,7 +23,8 @@ public final class SessionConnector {
     /**
      * Connects for one sandbox.
      *
-     * @param words where Sentries take connections, the recorder's socket, and the words for runsc, of which the last is
+     * @param words where Sentries take connections, the recorder's socket, and the words for runsc, of which the last
+     *     is
      *     the sandbox's id
      */
     public static void main(String[] words) throws IOException {

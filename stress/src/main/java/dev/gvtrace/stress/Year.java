@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * Simulates a year of a recorder and prints the table of it. Needs root, for a small file system of its own.
  *
- * <p>{@code [--seed N] [--minutes M] [--sandboxes N] [--directory DIR] [-- OPTION...]}; DIR is kept, with the traces and
- * all logs; each OPTION is one more for {@code gvtrace capture}. The
- * exit code is 0 if every message is accounted for and nothing else went wrong.
+ * <p>{@code [--seed N] [--minutes M] [--sandboxes N] [--directory DIR] [-- OPTION...]}; DIR is kept, with the traces
+ * and all logs; each OPTION is one more for {@code gvtrace capture}. The exit code is 0 if every message is accounted
+ * for and nothing else went wrong.
  */
 public final class Year {
     private static final double MINUTES = 5;

@@ -25,8 +25,7 @@ class YearTest {
     @Timeout(900)
     void everyMessageIsInAFileInAGapOrInTheLedger() throws Exception {
         assumeASmallDisk();
-        YearRun.Report report = Year.run(
-                YearPlan.of(17, SANDBOXES), DAY_MILLIS, directory.resolve("year"), List.of());
+        YearRun.Report report = Year.run(YearPlan.of(17, SANDBOXES), DAY_MILLIS, directory.resolve("year"), List.of());
         System.out.println(report.table());
         assertThat(report.faults()).as(report.table()).isEmpty();
     }

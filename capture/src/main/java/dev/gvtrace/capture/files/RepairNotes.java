@@ -72,7 +72,8 @@ public final class RepairNotes {
             return new Outcome.NotNoted("its lines are signed with the key " + expected.get()
                     + "; --sign-key with that key adds it now, otherwise the next recorder does");
         }
-        try (LedgerWriter writer = LedgerWriter.open(directory, LedgerKeys.of(expected.isPresent() ? signer : null), nowNs)) {
+        try (LedgerWriter writer =
+                LedgerWriter.open(directory, LedgerKeys.of(expected.isPresent() ? signer : null), nowNs)) {
             if (!writer.knowsRepaired(copy.seal().hex())) {
                 writer.append(nowNs, event(copy));
             }

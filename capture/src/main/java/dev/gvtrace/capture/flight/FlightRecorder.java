@@ -396,8 +396,8 @@ public final class FlightRecorder implements SegmentListener.Factory {
     }
 
     /**
-     * Reads what an earlier recorder left undecided; {@link #check} takes it over then. On another thread, because it is
-     * slow with many files.
+     * Reads what an earlier recorder left undecided; {@link #check} takes it over then. On another thread, because it
+     * is slow with many files.
      */
     public void readLeftovers() {
         leftovers.read();

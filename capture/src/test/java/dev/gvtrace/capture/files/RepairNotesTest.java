@@ -5,7 +5,6 @@ package dev.gvtrace.capture.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
@@ -15,6 +14,7 @@ import dev.gvtrace.trace.copy.TraceRepairer;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.file.Files;

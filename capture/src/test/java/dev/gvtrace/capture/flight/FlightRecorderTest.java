@@ -6,8 +6,6 @@ package dev.gvtrace.capture.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.trace.verify.Stamps;
-import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.capture.files.Ledger;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.files.SegmentedTrace;
@@ -19,12 +17,14 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.LetGo;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
+import dev.gvtrace.trace.verify.Stamps;
 import dev.gvtrace.trace.verify.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,7 +187,8 @@ final class FlightRecorderTest {
                 throw new AssertionError(why);
             }
         };
-        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), () -> MessageIndexer.NONE, listener).verify(List.of(paths));
+        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), () -> MessageIndexer.NONE, listener)
+                .verify(List.of(paths));
         assertThat(found).hasSize(1);
         return found.get(0);
     }

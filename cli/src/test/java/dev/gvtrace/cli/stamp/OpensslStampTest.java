@@ -66,11 +66,10 @@ class OpensslStampTest {
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=Test-Root -days 30");
         openssl("req -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.csr -subj /CN=Test-Authority");
         Files.writeString(dir.resolve("use.cnf"), "extendedKeyUsage=critical,timeStamping\n");
-        openssl("x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out tsa.pem -days 10 -extfile use.cnf");
+        openssl(
+                "x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out tsa.pem -days 10 -extfile use.cnf");
         Files.writeString(dir.resolve("serial"), "0A\n");
-        Files.writeString(
-                dir.resolve("tsa.cnf"),
-                """
+        Files.writeString(dir.resolve("tsa.cnf"), """
                 [tsa]
                 default_tsa = t
                 [t]
@@ -101,8 +100,12 @@ class OpensslStampTest {
 
     private Program.Result stamp(String... words) throws IOException {
         try (AuthorityServer server = authority()) {
-            List<String> all = new ArrayList<>(
-                    List.of("stamp", "--tsa", server.url(), "--tsa-ca", dir.resolve("ca.pem").toString()));
+            List<String> all = new ArrayList<>(List.of(
+                    "stamp",
+                    "--tsa",
+                    server.url(),
+                    "--tsa-ca",
+                    dir.resolve("ca.pem").toString()));
             all.addAll(List.of(words));
             Program.Result result = Program.run(all.toArray(String[]::new));
             assertThat(result.exitCode()).as(result.err()).isZero();
@@ -130,7 +133,8 @@ class OpensslStampTest {
     @Test
     void aTraceIsAuthenticByItsStampAndPlainOpensslAgrees() throws Exception {
         Program.Result stamped = stamp(trace.toString(), "--policy", "1.2.3.4.5");
-        assertThat(stamped.out()).contains("by CN=Test-Authority, serial b, policy 1.2.3.4.5, authority verified by CN=Test-Root");
+        assertThat(stamped.out())
+                .contains("by CN=Test-Authority, serial b, policy 1.2.3.4.5, authority verified by CN=Test-Root");
         assertThat(run(0, "sh", "-c", command(stamped))).contains("Verification: OK");
 
         Program.Result verified = verify(trace.toString());
@@ -139,10 +143,13 @@ class OpensslStampTest {
                 .contains("intact: yes; authentic: yes; complete: yes")
                 .contains(trace + ": stamped 20", "by CN=Test-Authority, serial b, policy 1.2.3.4.5");
         assertThat(verify("--format", "json", trace.toString()).out())
-                .contains("\"authentic\":true", "\"stamp\":{\"file\":\"" + trace + ".tsr\",\"counts\":true,\"problem\":null")
+                .contains(
+                        "\"authentic\":true",
+                        "\"stamp\":{\"file\":\"" + trace + ".tsr\",\"counts\":true,\"problem\":null")
                 .contains("\"serial\":\"b\"", "\"verified_by\":\"CN=Test-Root\"");
         assertThat(verify("--require", "stamped", trace.toString()).exitCode()).isZero();
-        assertThat(Program.run("verify", "--format", "json", trace.toString()).out()).doesNotContain("stamp");
+        assertThat(Program.run("verify", "--format", "json", trace.toString()).out())
+                .doesNotContain("stamp");
 
         Program.Result open = Program.run("verify", "--stamp", trace.toString());
         assertThat(open.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
@@ -216,7 +223,8 @@ class OpensslStampTest {
     }
 
     private String field(String name) {
-        String json = Program.run("verify", "--format", "json", trace.toString()).out();
+        String json =
+                Program.run("verify", "--format", "json", trace.toString()).out();
         int at = json.indexOf("\"" + name + "\":\"") + name.length() + 4;
         return json.substring(at, json.indexOf('"', at));
     }

@@ -51,8 +51,8 @@ class StampCommandTest {
     }
 
     private Program.Result stamp(AuthorityServer server, String... more) {
-        List<String> words = new ArrayList<>(
-                List.of("stamp", file.toString(), "--tsa", server.url(), "--tsa-ca", ca.toString()));
+        List<String> words =
+                new ArrayList<>(List.of("stamp", file.toString(), "--tsa", server.url(), "--tsa-ca", ca.toString()));
         words.addAll(List.of(more));
         return Program.run(words.toArray(String[]::new));
     }
@@ -111,21 +111,27 @@ class StampCommandTest {
 
     @Test
     void refusesWhatIsNotAReply() throws IOException {
-        refused(request -> "<!DOCTYPE html>\n<html>".getBytes(StandardCharsets.US_ASCII), "begins with '<!DOCTYPE html> <html>'");
+        refused(
+                request -> "<!DOCTYPE html>\n<html>".getBytes(StandardCharsets.US_ASCII),
+                "begins with '<!DOCTYPE html> <html>'");
         refused(request -> new byte[0], "an empty reply");
         refused(request -> new byte[] {0x30, 0x03, 0x02, 0x01}, "begins with the bytes 30 03 02 01");
-        refused(request -> {
-            byte[] nested = new byte[200_000];
-            for (int i = 0; i < nested.length; i += 2) {
-                nested[i] = 0x30;
-                nested[i + 1] = (byte) 0x80;
-            }
-            return nested;
-        }, "not a reply to a time-stamp request");
-        refused(request -> {
-            byte[] reply = HONEST.grant(request);
-            return Arrays.copyOf(reply, reply.length + 3);
-        }, "bytes follow it");
+        refused(
+                request -> {
+                    byte[] nested = new byte[200_000];
+                    for (int i = 0; i < nested.length; i += 2) {
+                        nested[i] = 0x30;
+                        nested[i + 1] = (byte) 0x80;
+                    }
+                    return nested;
+                },
+                "not a reply to a time-stamp request");
+        refused(
+                request -> {
+                    byte[] reply = HONEST.grant(request);
+                    return Arrays.copyOf(reply, reply.length + 3);
+                },
+                "bytes follow it");
         refused(request -> Arrays.copyOf(HONEST.grant(request), 900), "not a reply to a time-stamp request");
     }
 
@@ -134,18 +140,20 @@ class StampCommandTest {
         refused(
                 request -> HONEST.refuse(2, PKIFailureInfo.badAlg, "no such\u001b[31m digest"),
                 "refused by the authority: rejection, 'no such\\x1b[31m digest' (badAlg)");
-        refused(request -> HONEST.refuse(3, PKIFailureInfo.timeNotAvailable, "later"), "waiting, 'later' (timeNotAvailable)");
+        refused(
+                request -> HONEST.refuse(3, PKIFailureInfo.timeNotAvailable, "later"),
+                "waiting, 'later' (timeNotAvailable)");
     }
 
     @Test
     void refusesAReplyToAnotherRequest() throws Exception {
         byte[] other = new byte[32];
-        refused(request -> HONEST.grant(again(request, other, new TimeStampRequest(request).getNonce())),
+        refused(
+                request -> HONEST.grant(again(request, other, new TimeStampRequest(request).getNonce())),
                 "over another digest, SHA-256 00000000");
-        refused(request -> HONEST.grant(again(
-                        request,
-                        new TimeStampRequest(request).getMessageImprintDigest(),
-                        java.math.BigInteger.TWO)),
+        refused(
+                request -> HONEST.grant(again(
+                        request, new TimeStampRequest(request).getMessageImprintDigest(), java.math.BigInteger.TWO)),
                 "with another nonce than that of the request");
         try (AuthorityServer server = AuthorityServer.replying(request -> {
             TimeStampRequest asked = new TimeStampRequest(request);
@@ -167,11 +175,13 @@ class StampCommandTest {
 
     @Test
     void refusesAWrongSignatureOrCertificate() throws IOException {
-        refused(request -> {
-            byte[] reply = HONEST.grant(request);
-            reply[reply.length - 10] ^= 1;
-            return reply;
-        }, "with a wrong signature or certificate");
+        refused(
+                request -> {
+                    byte[] reply = HONEST.grant(request);
+                    reply[reply.length - 10] ^= 1;
+                    return reply;
+                },
+                "with a wrong signature or certificate");
         refused(
                 TestAuthority.with("Mail", true, KeyPurposeId.id_kp_emailProtection)::forge,
                 "wrong signature or certificate: ");
@@ -246,7 +256,8 @@ class StampCommandTest {
 
     @Test
     void passwordsAreInNoMessage() throws IOException {
-        try (AuthorityServer server = AuthorityServer.handling((exchange, request) -> exchange.sendResponseHeaders(401, -1))) {
+        try (AuthorityServer server =
+                AuthorityServer.handling((exchange, request) -> exchange.sendResponseHeaders(401, -1))) {
             Program.Result result = Program.run(
                     "stamp", file.toString(), "--tsa", "http://me:s3cret@127.0.0.1:" + server.port() + "/x?k=s3cret");
             assertThat(result.err()).contains("status 401").doesNotContain("s3cret");
@@ -261,7 +272,8 @@ class StampCommandTest {
 
     @Test
     void takesARequestAndAReplyByHand() throws IOException {
-        assertThat(Program.run("stamp", file.toString(), "--query-only").exitCode()).isZero();
+        assertThat(Program.run("stamp", file.toString(), "--query-only").exitCode())
+                .isZero();
         Path query = dir.resolve("evidence.bin.tsq");
         byte[] request = Files.readAllBytes(query);
         Path reply = Files.write(dir.resolve("reply"), HONEST.grant(request));
@@ -272,7 +284,8 @@ class StampCommandTest {
         Files.delete(stored());
 
         Files.write(reply, HONEST.grant(again(request, new TimeStampRequest(request).getMessageImprintDigest(), null)));
-        assertThat(Program.run("stamp", file.toString(), "--reply", reply.toString()).err())
+        assertThat(Program.run("stamp", file.toString(), "--reply", reply.toString())
+                        .err())
                 .contains("with another nonce than that of the request");
         Files.delete(query);
         Program.Result without = Program.run("stamp", file.toString(), "--reply", reply.toString());
@@ -285,7 +298,12 @@ class StampCommandTest {
         assertThat(changed.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
         assertThat(changed.err()).contains("the file was changed since the request");
         Files.delete(query);
-        assertThat(Program.run("stamp", file.toString(), "--reply", dir.resolve("none").toString()).exitCode())
+        assertThat(Program.run(
+                                "stamp",
+                                file.toString(),
+                                "--reply",
+                                dir.resolve("none").toString())
+                        .exitCode())
                 .isEqualTo(ExitCode.NOT_READABLE);
     }
 
@@ -341,13 +359,18 @@ class StampCommandTest {
     void reportsWrongOptions() throws IOException {
         String name = file.toString();
         assertThat(Program.run("stamp", name).err()).contains("no authority given: expected --tsa URL");
-        assertThat(Program.run("stamp", name, "--query-only", "--tsa", "http://x/").err()).contains("exclude each other");
-        assertThat(Program.run("stamp", name, name, "--query-only", "-o", "x").err()).contains("--output is for one FILE");
-        assertThat(Program.run("stamp", name, "--query-only", "--policy", "x.y").err()).contains("invalid policy 'x.y'");
+        assertThat(Program.run("stamp", name, "--query-only", "--tsa", "http://x/")
+                        .err())
+                .contains("exclude each other");
+        assertThat(Program.run("stamp", name, name, "--query-only", "-o", "x").err())
+                .contains("--output is for one FILE");
+        assertThat(Program.run("stamp", name, "--query-only", "--policy", "x.y").err())
+                .contains("invalid policy 'x.y'");
         Path none = Files.writeString(dir.resolve("none.pem"), "nothing");
         Program.Result result = Program.run("stamp", name, "--tsa", "http://x/", "--tsa-ca", none.toString());
         assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_READABLE);
         assertThat(result.err()).contains("--tsa-ca: " + none);
-        assertThat(Program.run("stamp", dir.toString(), "--query-only").err()).contains("no ledger.jsonl in this directory");
+        assertThat(Program.run("stamp", dir.toString(), "--query-only").err())
+                .contains("no ledger.jsonl in this directory");
     }
 }

@@ -95,7 +95,8 @@ final class TestAuthority {
             X500Principal rootName = new X500Principal("CN=Root of " + name);
             X509Certificate root = certificate(rootName, ROOT, rootName, span, null, false);
             ExtendedKeyUsage use = uses.length == 0 ? null : new ExtendedKeyUsage(uses);
-            X509Certificate signer = certificate(rootName, SIGNER, new X500Principal("CN=" + name), span, use, critical);
+            X509Certificate signer =
+                    certificate(rootName, SIGNER, new X500Principal("CN=" + name), span, use, critical);
             return new TestAuthority(root, signer, true);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
@@ -174,12 +175,11 @@ final class TestAuthority {
                     .toASN1Structure();
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             var reference = new SigningCertificateV2(new ESSCertIDv2(digest));
-            var attribute =
-                    new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(reference));
+            var attribute = new Attribute(PKCSObjectIdentifiers.id_aa_signingCertificateV2, new DERSet(reference));
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new JcaSimpleSignerInfoGeneratorBuilder()
-                    .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(
-                            new AttributeTable(attribute)))
+                    .setSignedAttributeGenerator(
+                            new DefaultSignedAttributeTableGenerator(new AttributeTable(attribute)))
                     .build("SHA256withRSA", SIGNER.getPrivate(), certificate));
             generator.addCertificates(new JcaCertStore(List.of(certificate)));
             ContentInfo signed = generator
@@ -205,7 +205,8 @@ final class TestAuthority {
     private TimeStampResponseGenerator generator() {
         try {
             var digests = new JcaDigestCalculatorProviderBuilder().build();
-            var signer = new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withRSA", SIGNER.getPrivate(), certificate);
+            var signer =
+                    new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withRSA", SIGNER.getPrivate(), certificate);
             TimeStampTokenGenerator tokens = new TimeStampTokenGenerator(
                     signer,
                     digests.get(new org.bouncycastle.asn1.x509.AlgorithmIdentifier(TSPAlgorithms.SHA256)),

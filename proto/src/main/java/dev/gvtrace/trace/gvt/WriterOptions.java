@@ -78,7 +78,8 @@ public record WriterOptions(
 
     /** The same, waiting for the disk or not. */
     public WriterOptions withSynced(boolean wait) {
-        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous, heads, previousSigner);
+        return new WriterOptions(
+                compressionLevel, blockBytes, wait, signer, recording, previous, heads, previousSigner);
     }
 
     /** The same, signing the seal with this Ed25519 key. */

@@ -153,7 +153,8 @@ final class AnchorComparison {
         } else if (!report.files().isEmpty()) {
             remarkNotAnchored(report, anchored, findings);
         }
-        return new RecordingReport(recording, report.files(), report.letGo(), report.stamps(), findings.build(), coverage);
+        return new RecordingReport(
+                recording, report.files(), report.letGo(), report.stamps(), findings.build(), coverage);
     }
 
     private static @Nullable AnchorCoverage latest(@Nullable AnchorCoverage a, @Nullable AnchorCoverage b) {

@@ -398,8 +398,8 @@ public final class RecordingVerifier {
 
     private void reportVanished(UUID recording, List<LedgerCheck> of) {
         RecordingCheck.Basis basis = new RecordingCheck.Basis(trusted, stamps, Map.of());
-        RecordingReport report = new RecordingCheck(recording, List.of(), basis, of)
-                .check(new RecordingCheck.Scope.Directory());
+        RecordingReport report =
+                new RecordingCheck(recording, List.of(), basis, of).check(new RecordingCheck.Scope.Directory());
         listener.recording(anchors == null ? report : anchors.compare(report, true));
     }
 }

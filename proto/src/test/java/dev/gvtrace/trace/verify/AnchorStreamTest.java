@@ -6,8 +6,8 @@ package dev.gvtrace.trace.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.trace.TrustedKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -239,18 +239,19 @@ final class AnchorStreamTest {
         RootAttacks.cutAfterBlocks(folder.resolve("a.gvt"), 200);
         List<String> reasons = new ArrayList<>();
         Path anchors = node.anchorsTo(dir.resolve("anchors"));
-        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
-                    @Override
-                    public void recording(RecordingReport report) {
-                        report.verdicts().reasons().forEach(reason -> reasons.add(reason.text()));
-                    }
+        new RecordingVerifier(
+                        TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
+                            @Override
+                            public void recording(RecordingReport report) {
+                                report.verdicts().reasons().forEach(reason -> reasons.add(reason.text()));
+                            }
 
-                    @Override
-                    public void ledger(LedgerReport report) {}
+                            @Override
+                            public void ledger(LedgerReport report) {}
 
-                    @Override
-                    public void unreadable(IOException why) {}
-                })
+                            @Override
+                            public void unreadable(IOException why) {}
+                        })
                 .withAnchors(List.of(anchors))
                 .verify(List.of(folder));
         assertThat(reasons).anyMatch(reason -> reason.contains("cut: 200 blocks with 199 messages"));

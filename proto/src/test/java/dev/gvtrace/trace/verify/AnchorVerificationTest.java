@@ -5,9 +5,9 @@ package dev.gvtrace.trace.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.TrustedKeys;
 import dev.gvtrace.trace.copy.TraceRepairer;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
@@ -316,27 +316,28 @@ final class AnchorVerificationTest {
         node.anchors().add(line);
         found.clear();
         node.anchorsTo(file);
-        new RecordingVerifier(TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
-                    @Override
-                    public void recording(RecordingReport report) {
-                        assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
-                    }
+        new RecordingVerifier(
+                        TrustedKeys.none(), Stamps.notAsked(), PacketIndexer::new, new RecordingVerifier.Listener() {
+                            @Override
+                            public void recording(RecordingReport report) {
+                                assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
+                            }
 
-                    @Override
-                    public void ledger(LedgerReport report) {
-                        assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
-                    }
+                            @Override
+                            public void ledger(LedgerReport report) {
+                                assertThat(report.verdicts().intact()).isEqualTo(Verdict.YES);
+                            }
 
-                    @Override
-                    public void anchors(AnchorReport report) {
-                        other[0] = report;
-                    }
+                            @Override
+                            public void anchors(AnchorReport report) {
+                                other[0] = report;
+                            }
 
-                    @Override
-                    public void unreadable(IOException why) {
-                        throw new AssertionError(why);
-                    }
-                })
+                            @Override
+                            public void unreadable(IOException why) {
+                                throw new AssertionError(why);
+                            }
+                        })
                 .withAnchors(List.of(file))
                 .verify(List.of(folder));
         assertThat(other[0].compared()).isFalse();

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.trace.verify;
 
-import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ChainHead;
@@ -18,6 +17,7 @@ import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -139,8 +139,8 @@ public final class AnchoredNode implements ChainListener, Closeable {
         this.keys = keys;
         this.nowNs = nowNs;
         ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), nowNs);
-        AnchorSource source = new AnchorSource(
-                Text.ofUtf8("node-1"), Text.ofUtf8("/var/lib/gvtrace"), new UUID(start, 0), 1, 60);
+        AnchorSource source =
+                new AnchorSource(Text.ofUtf8("node-1"), Text.ofUtf8("/var/lib/gvtrace"), new UUID(start, 0), 1, 60);
         chain = new AnchorChain(source, LedgerWriter.signer(keys.getPrivate()));
     }
 

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.trace.verify;
 
-import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
@@ -17,6 +16,7 @@ import dev.gvtrace.trace.gvt.FileHeader;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerKeys;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerWriter;
 import dev.gvtrace.trace.source.TraceFiles;
