@@ -17,6 +17,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The facts records that a redacted copy has beside those of the original; FORMAT, section 12. All have the id of the
  * export, so that those of an original that is a redacted copy itself are not mistaken for them.
+ *
+ * <p>More than six components in {@link Original}: one for each entry of the record.
  */
 final class RedactionFacts {
     /** Kind of the first: what was copied, by what and how. */
@@ -137,8 +139,6 @@ final class RedactionFacts {
 
     /**
      * What was copied.
-     *
-     * <p>More than six components: one for each entry of the record.
      *
      * @param recording its id; null if it has none
      * @param layout {@code gvt} or {@code tracereplay}
