@@ -180,10 +180,11 @@ public final class Ledger implements Closeable {
      * To be called before a file is deleted: returns when the line is on disk. The line has the file's seal if that can
      * be read.
      *
-     * @throws IOException when the line cannot be written; then the file has to stay
+     * @param mayBeLater true if a line that cannot be written now is kept and written later
+     * @throws IOException when the line cannot be written and is not kept; then the file has to stay
      */
-    public void deleted(Path file, String reason) throws IOException {
-        append(describe(file, reason));
+    public void deleted(Path file, String reason, boolean mayBeLater) throws IOException {
+        append(describe(file, reason), mayBeLater);
     }
 
     private static LedgerEvent.Deleted describe(Path file, String reason) throws IOException {
@@ -219,14 +220,20 @@ public final class Ledger implements Closeable {
     /**
      * To be called before a flight recorder deletes a file: returns when the line is on disk.
      *
-     * @throws IOException when the line cannot be written; then the file has to stay
+     * @param mayBeLater true if a line that cannot be written now is kept and written later
+     * @throws IOException when the line cannot be written and is not kept; then the file has to stay
      */
-    public void letGo(LedgerEvent.LetGo event) throws IOException {
-        append(event);
+    public void letGo(LedgerEvent.LetGo event, boolean mayBeLater) throws IOException {
+        append(event, mayBeLater);
     }
 
-    /** While writing fails, no further line of this kind is queued. */
-    private synchronized void append(LedgerEvent event) throws IOException {
+    private synchronized void append(LedgerEvent event, boolean mayBeLater) throws IOException {
+        if (mayBeLater) {
+            add(event);
+            sync();
+            return;
+        }
+        // while writing fails, no further line of this kind is queued: its file stays, and it is tried again
         writer.write();
         writer.append(clock.now(), event);
         writer.sync();

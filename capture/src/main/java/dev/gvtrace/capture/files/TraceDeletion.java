@@ -13,7 +13,9 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes trace files, each right after its line in the ledger is on disk. For one thread. */
+/**
+ * Deletes trace files, each right after its line in the ledger is on disk, or kept if the disk is full. For one thread.
+ */
 public final class TraceDeletion {
     private final Space space;
     /** Files with a line that could not be deleted then. */
@@ -30,10 +32,12 @@ public final class TraceDeletion {
         /**
          * Returns when it is on disk.
          *
+         * @param mayBeLater true on a full disk: a line that cannot be written is kept, and written once the deletion
+         *     has freed space
          * @throws NoSuchFileException when there is nothing to delete
-         * @throws IOException when it cannot be written
+         * @throws IOException when there is no line, or it is neither written nor kept
          */
-        void write(Path file) throws IOException;
+        void write(Path file, boolean mayBeLater) throws IOException;
     }
 
     TraceDeletion(Space space) {
@@ -52,15 +56,12 @@ public final class TraceDeletion {
         }
         try {
             if (!listed.contains(file)) {
-                line.write(file);
+                line.write(file, space.isLow());
             }
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            // On a full disk the line is written once the deletion has freed space.
-            if (!space.isLow()) {
-                return "the ledger cannot be written: " + FileErrors.reason(e);
-            }
+            return "the ledger cannot be written: " + FileErrors.reason(e);
         }
         try {
             Files.deleteIfExists(file);

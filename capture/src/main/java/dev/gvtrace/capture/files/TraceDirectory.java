@@ -121,7 +121,7 @@ public final class TraceDirectory {
         while (victim != null) {
             Path file = victim.trace().file();
             String reason = victim.reason();
-            String failure = deletion.delete(file, gone -> ledger.deleted(gone, reason));
+            String failure = deletion.delete(file, (gone, mayBeLater) -> ledger.deleted(gone, reason, mayBeLater));
             if (failure == null) {
                 log.accept("deleted " + FileNames.text(file) + ": " + reason);
             } else {

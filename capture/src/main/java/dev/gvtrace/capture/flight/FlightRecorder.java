@@ -354,7 +354,8 @@ public final class FlightRecorder implements SegmentListener.Factory {
         try {
             failure = victim.recording().connection() == HeldRecording.NO_CONNECTION && !alone.getAsBoolean()
                     ? "another recorder may write here"
-                    : deletion.delete(file, gone -> written[0] = listed(victim, gone));
+                    : deletion.delete(
+                            file, (gone, mayBeLater) -> written[0] = listed(victim, gone, mayBeLater));
         } catch (IOException e) {
             failure = FileErrors.reason(e);
         } catch (RuntimeException e) {
@@ -381,7 +382,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
         }
     }
 
-    private LedgerEvent.LetGo listed(Victim victim, Path file) throws IOException {
+    private LedgerEvent.LetGo listed(Victim victim, Path file, boolean mayBeLater) throws IOException {
         UUID recording = victim.recording().recording();
         if (recording == null) {
             throw new IOException("its recording is not known");
@@ -391,7 +392,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
                 victim.file().segment(),
                 file,
                 "no trigger within " + options.before().toSeconds() + " s");
-        ledger.letGo(line);
+        ledger.letGo(line, mayBeLater);
         return line;
     }
 

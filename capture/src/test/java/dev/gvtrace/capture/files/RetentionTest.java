@@ -368,9 +368,26 @@ final class RetentionTest {
         Path trace = Files.write(out.resolve("20250101T000000.000Z-a-1.gvt"), new byte[1000]);
         Files.delete(out.resolve("ledger.jsonl"));
         Files.createDirectory(out.resolve("ledger.jsonl"));
-        assertThatThrownBy(() -> ledger.deleted(trace, "old")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ledger.deleted(trace, "old", false)).isInstanceOf(IOException.class);
         Files.delete(out.resolve("ledger.jsonl"));
-        ledger.deleted(trace, "old");
+        ledger.deleted(trace, "old", false);
         assertThat(Files.readAllLines(out.resolve("ledger.jsonl"))).hasSize(2);
+    }
+
+    /** Of each file, also when others have taken the space that the first deletion freed. */
+    @Test
+    void theLinesOfDeletionsOnAFullDiskAreWrittenLater() throws Exception {
+        List<Path> traces = List.of(
+                new Recorded("a").file(1, SIZE),
+                new Recorded("b").file(2, SIZE),
+                new Recorded("c").file(3, SIZE));
+        Files.delete(out.resolve("ledger.jsonl"));
+        Files.createDirectory(out.resolve("ledger.jsonl"));
+        look(new Retention(0, null, 1L << 30, null, Long.MAX_VALUE));
+        assertThat(traces).allSatisfy(trace -> assertThat(trace).doesNotExist());
+        Files.delete(out.resolve("ledger.jsonl"));
+        ledger.sync();
+        assertThat(Files.readString(out.resolve("ledger.jsonl")))
+                .contains(traces.stream().map(trace -> trace.getFileName().toString()).toList());
     }
 }
