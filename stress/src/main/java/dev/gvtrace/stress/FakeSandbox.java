@@ -194,7 +194,10 @@ final class FakeSandbox implements Runnable {
                 } else {
                     traffic.next(packet.clear(), dropped);
                 }
-                send();
+                boolean sent = send();
+                if (sent && plan.end() != End.ENDED && Trigger.isAt(made() - 1)) {
+                    runtime.triggered(id(), generation, made() - 1);
+                }
             }
             alive = false;
             endedWithoutRecorder = hasSession && line == null;

@@ -322,7 +322,7 @@ final class YearRun implements AutoCloseable {
         String log = recorders.program().log();
         try (var files = Files.list(directory)) {
             for (Path file : files.sorted().toList()) {
-                if (log.contains("found at the start: " + file + " was left")) {
+                if (log.contains("found at the start: " + file)) {
                     FileContent content = FileContent.read(file);
                     if (isLeft.test(content)) {
                         found.add(content);
