@@ -477,6 +477,7 @@ class ArchitectureTest {
                         target -> target.getTargetOwner().getPackageName().startsWith("tools.jackson")
                                 && target.getName().matches("write.*|createGenerator")))
                 .containsExactlyInAnyOrder(
+                        "dev.gvtrace.trace.anchor",
                         "dev.gvtrace.trace.ledger",
                         "dev.gvtrace.capture.facts",
                         "dev.gvtrace.capture.handover",

@@ -163,7 +163,7 @@ public final class RootAttacks {
         }
     }
 
-    /** Replaces the ledger by one that begins anew and has the same events. */
+    /** Replaces the ledger by a new one with the same events. */
     public static void replaceLedger(Path folder, PrivateKey key) throws IOException {
         boolean[] first = {true};
         rewriteLedger(folder, key, event -> {
