@@ -218,7 +218,8 @@ public final class StampCommand implements Callable<Integer> {
         StampRequest request;
         byte[] bytes;
         String from;
-        if (reply == null) {
+        Path brought = reply;
+        if (brought == null) {
             AuthorityClient authority = authority();
             request = request(target);
             from = authority.name();
@@ -229,8 +230,8 @@ public final class StampCommand implements Callable<Integer> {
             }
         } else {
             request = storedRequest(target);
-            from = FileNames.text(reply);
-            bytes = storedReply(reply);
+            from = FileNames.text(brought);
+            bytes = storedReply(brought);
         }
         TimeStamp stamp = checked(from, bytes, target, request, check);
         write(stored, bytes, target.file());

@@ -49,13 +49,16 @@ final class LedgerSigners {
             findings.no(Kind.AUTHENTIC, "line " + number + " is signed with another key, " + signer);
         }
         extend(number, line);
-        boolean agreed = inPlace
+        handOver = null;
+        if (inPlace
                 && line.signatureValid()
                 && line.event() instanceof LedgerEvent.KeyChanged changed
-                && Objects.equals(changed.from(), signer);
-        handOver = agreed ? (LedgerEvent.KeyChanged) line.event() : null;
-        if (agreed && keys.contains(signer) && !keys.isCompromised(signer) && handOver.to() != null) {
-            keys = keys.with(handOver.to());
+                && Objects.equals(changed.from(), signer)) {
+            handOver = changed;
+            String next = changed.to();
+            if (keys.contains(signer) && !keys.isCompromised(signer) && next != null) {
+                keys = keys.with(next);
+            }
         }
     }
 
