@@ -169,6 +169,9 @@ final class LedgerContent {
         }
 
         @Override
+        public void keyChanged(LedgerEvent.KeyChanged event) {}
+
+        @Override
         public void repaired(LedgerEvent.Repaired event) {}
 
         @Override
