@@ -94,10 +94,13 @@ class CaptureLossesTest {
                 send(sentry, 10);
                 Thread.sleep(20);
             }
-            Program.Result status =
-                    Program.run("status", "--socket", dir.resolve("s.sock").toString());
-            assertThat(status.out()).contains("health      trouble", "recordings cannot be written", "No space left");
+            assertThat(status()).contains("health      trouble", "recordings cannot be written", "No space left");
             assertThat(health(metrics)).isEqualTo(503);
+            send(sentry, 7);
+            while (!status("--format", "json").contains("\"lost\":7,")) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(20);
+            }
             Files.delete(filling);
             waitFor(capture, "writing again; ");
             send(sentry, 5);
@@ -109,7 +112,7 @@ class CaptureLossesTest {
             assertThat(capture.waitFor(30)).as(capture.err()).isZero();
             Program.Result info = Program.run("info", out.toString());
             assertThat(info.out())
-                    .contains("messages in 1 gap", "No space left on device", "end:           recorder stopped");
+                    .contains("7 messages in 1 gap", "No space left on device", "end:           recorder stopped");
             assertThat(Program.run("verify", "--require", "intact", out.toString())
                             .exitCode())
                     .isZero();
@@ -188,6 +191,13 @@ class CaptureLossesTest {
             assertThat(capture.isAlive()).as(capture.err()).isTrue();
             Thread.sleep(20);
         }
+    }
+
+    private String status(String... more) {
+        List<String> words = new java.util.ArrayList<>(
+                List.of("status", "--socket", dir.resolve("s.sock").toString()));
+        words.addAll(List.of(more));
+        return Program.run(words.toArray(String[]::new)).out();
     }
 
     private static int freePort() throws IOException {
