@@ -63,7 +63,7 @@ final class Accounts {
      * @param sinceAccepted how many of them it dropped after the last one that it sent
      * @param endedWithoutRecorder true if it ended while its connection was broken
      * @param connections how often it was connected to a recorder
-     * @param endedCleanly true if its last message is no part of its work
+     * @param endedCleanly true if its last message does not belong to its work
      */
     record Sent(
             String id,

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a ledger tells about recordings, in the order of its lines. */
+/** What a ledger has about recordings, in the order of its lines. */
 final class LedgerContent {
     final Map<UUID, Recording> recordings = new LinkedHashMap<>();
     /** Messages of a sandbox that are in no file and no gap, where no recording is known. */
@@ -76,7 +76,7 @@ final class LedgerContent {
                             .event()
                             .accept(taking);
                 } catch (LedgerLine.MalformedException e) {
-                    // torn by a kill; verify checks that the next line says so
+                    // torn by a kill; verify checks that the next line notes it
                 }
             }
         }

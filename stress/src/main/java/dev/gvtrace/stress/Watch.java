@@ -60,7 +60,7 @@ final class Watch implements AutoCloseable {
         return polls;
     }
 
-    /** From now on it may report that it does not record, or must not any more. */
+    /** From now on it may report that it does not record, or may no longer do so. */
     void mayBeUnhealthy(boolean now) {
         mayBeUnhealthy = now;
     }

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A {@link ConnectionState} as JSON, which recorders of other versions can read: unknown keys are ignored, and a change
- * that others must not ignore changes {@code version}. Bytes are in base64.
+ * that others cannot ignore changes {@code version}. Bytes are in base64.
  */
 final class StateJson {
     private static final int VERSION = 1;

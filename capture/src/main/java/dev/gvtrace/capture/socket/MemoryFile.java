@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.socket;
 
+import dev.gvtrace.text.FileNames;
 import com.sun.jna.Native;
 import java.io.Closeable;
 import java.io.FileDescriptor;
@@ -71,9 +72,8 @@ public final class MemoryFile implements Closeable {
     /** True if the descriptor belongs to a file of this kind. */
     static boolean isOne(int number) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(number)))
-                    .toString()
-                    .startsWith("/memfd:" + NAME + " ");
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(number)));
+            return FileNames.text(target).startsWith("/memfd:" + NAME + " ");
         } catch (IOException e) {
             return false;
         }

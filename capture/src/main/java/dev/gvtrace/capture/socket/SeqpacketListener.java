@@ -91,7 +91,7 @@ public final class SeqpacketListener implements Closeable {
      * Takes over a socket on which the service manager listens. Its file is not changed.
      *
      * @param path where it is expected to listen
-     * @throws IOException when it is no listening SEQPACKET socket, or is bound elsewhere; then it is closed
+     * @throws IOException when it is not a listening SEQPACKET socket, or is bound elsewhere; then it is closed
      */
     public static SeqpacketListener adopt(InheritedDescriptor inherited, Path path) throws IOException {
         Path absolute = path.toAbsolutePath();

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.capture.delivery;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.ByteArrayInputStream;
@@ -105,7 +106,7 @@ public record TlsFiles(
 
     private static String text(String prefix, Path file) throws IOException {
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            return EscapedText.decode(Files.readAllBytes(file));
         } catch (FileSystemException e) {
             throw new IOException(prefix + FileErrors.text(file, e), e);
         }
@@ -123,7 +124,7 @@ public record TlsFiles(
         try {
             return List.copyOf(CertificateFactory.getInstance("X.509")
                     .generateCertificates(
-                            new ByteArrayInputStream(pem.toString().getBytes(StandardCharsets.ISO_8859_1))));
+                            new ByteArrayInputStream(pem.toString().getBytes(StandardCharsets.US_ASCII))));
         } catch (GeneralSecurityException e) {
             throw new IOException(place + ": damaged certificate: expected PEM", e);
         }
