@@ -179,8 +179,9 @@ final class MessageRedactor {
         }
         if (leaf.number()) {
             String rule = values.numberRule(kind);
-            boolean zero = rule == null || Varint.value(in, fields.valueStart(), fields.end()) == 0;
-            return zero ? null : replaced(Part.of(place.path(), Form.NUMBER, rule), new byte[1]);
+            return rule == null || Varint.value(in, fields.valueStart(), fields.end()) == 0
+                    ? null
+                    : replaced(Part.of(place.path(), Form.NUMBER, rule), new byte[1]);
         }
         byte[] value = Arrays.copyOfRange(in, fields.valueStart(), fields.end());
         Replaced replaced = leaf.isSocketAddress()
