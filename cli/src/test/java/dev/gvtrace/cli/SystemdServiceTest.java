@@ -173,7 +173,10 @@ class SystemdServiceTest {
         String pid = systemd.property("gvtrace.service", "MainPID");
         for (int i = 0; i < 3; i++) {
             String fed = systemd.property("gvtrace.service", "WatchdogTimestampMonotonic");
-            await(() -> !systemd.property("gvtrace.service", "WatchdogTimestampMonotonic").equals(fed), null);
+            await(
+                    () -> !systemd.property("gvtrace.service", "WatchdogTimestampMonotonic")
+                            .equals(fed),
+                    null);
         }
         assertThat(systemd.property("gvtrace.service", "MainPID")).isEqualTo(pid);
         systemd.run("kill", "-STOP", pid);

@@ -133,7 +133,7 @@ public final class UnsealedFiles {
     }
 
     private void noteRepairs() {
-        for (Path file : left) {
+        for (Path file : List.copyOf(left)) {
             if (stopped) {
                 return;
             }

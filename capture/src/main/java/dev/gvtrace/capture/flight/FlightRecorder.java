@@ -354,8 +354,7 @@ public final class FlightRecorder implements SegmentListener.Factory {
         try {
             failure = victim.recording().connection() == HeldRecording.NO_CONNECTION && !alone.getAsBoolean()
                     ? "another recorder may write here"
-                    : deletion.delete(
-                            file, (gone, mayBeLater) -> written[0] = listed(victim, gone, mayBeLater));
+                    : deletion.delete(file, (gone, mayBeLater) -> written[0] = listed(victim, gone, mayBeLater));
         } catch (IOException e) {
             failure = FileErrors.reason(e);
         } catch (RuntimeException e) {

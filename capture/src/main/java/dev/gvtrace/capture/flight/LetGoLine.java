@@ -21,6 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Makes the ledger's lines for files that are let go. */
@@ -57,7 +58,11 @@ final class LetGoLine {
             return unreadable(recording, segment, file, bytes, reason + "; cannot be read: " + e.reason());
         } catch (UncheckedIOException e) {
             return unreadable(
-                    recording, segment, file, bytes, reason + "; cannot be read: " + FileErrors.reason(e.getCause()));
+                    recording,
+                    segment,
+                    file,
+                    bytes,
+                    reason + "; cannot be read: " + FileErrors.reason(Objects.requireNonNull(e.getCause())));
         }
     }
 

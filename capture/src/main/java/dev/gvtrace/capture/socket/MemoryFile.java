@@ -3,8 +3,8 @@
 
 package dev.gvtrace.capture.socket;
 
-import dev.gvtrace.text.FileNames;
 import com.sun.jna.Native;
+import dev.gvtrace.text.FileNames;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -118,7 +118,7 @@ public final class SeqpacketListener implements Closeable {
     }
 
     private static @Nullable Path boundTo(AFUNIXDatagramSocket socket) {
-        AFUNIXSocketAddress address = (AFUNIXSocketAddress) socket.getLocalSocketAddress();
+        AFUNIXSocketAddress address = socket.getLocalSocketAddress();
         byte[] bytes = address == null ? new byte[0] : address.getPathAsBytes();
         return bytes.length == 0 || bytes[0] == 0 ? null : FileNames.path(EscapedText.decode(bytes));
     }

@@ -378,9 +378,7 @@ final class RetentionTest {
     @Test
     void theLinesOfDeletionsOnAFullDiskAreWrittenLater() throws Exception {
         List<Path> traces = List.of(
-                new Recorded("a").file(1, SIZE),
-                new Recorded("b").file(2, SIZE),
-                new Recorded("c").file(3, SIZE));
+                new Recorded("a").file(1, SIZE), new Recorded("b").file(2, SIZE), new Recorded("c").file(3, SIZE));
         Files.delete(out.resolve("ledger.jsonl"));
         Files.createDirectory(out.resolve("ledger.jsonl"));
         look(new Retention(0, null, 1L << 30, null, Long.MAX_VALUE));
@@ -388,6 +386,8 @@ final class RetentionTest {
         Files.delete(out.resolve("ledger.jsonl"));
         ledger.sync();
         assertThat(Files.readString(out.resolve("ledger.jsonl")))
-                .contains(traces.stream().map(trace -> trace.getFileName().toString()).toList());
+                .contains(traces.stream()
+                        .map(trace -> trace.getFileName().toString())
+                        .toList());
     }
 }

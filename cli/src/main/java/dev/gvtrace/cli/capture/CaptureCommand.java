@@ -150,12 +150,12 @@ public final class CaptureCommand implements Callable<Integer> {
             if (trigger != null) {
                 trigger.begin(server::keep);
             }
+            Companions companions = new Companions(detection, anchors);
             RecorderState state =
-                    new RecorderState(server, out, threads, detection, anchors, log::dropped, RecorderState.BLOCKED_NS);
+                    new RecorderState(server, out, threads, companions, log::dropped, RecorderState.BLOCKED_NS);
             begin(service, server, state, threads, log);
             begin(anchors, threads, log);
-            return new RecorderRun(
-                            server, state, threads, new RecorderRun.Companions(detection, anchors), requests, log)
+            return new RecorderRun(server, state, threads, companions, requests, log)
                     .untilStopped(attaching, session, ServiceNotifier.of(streams.environment()));
         }
     }

@@ -37,14 +37,6 @@ final class RecorderRun {
     private final CaptureLog log;
     private boolean handingOver;
 
-    /**
-     * What runs beside the recording.
-     *
-     * @param detection live rules
-     * @param anchors heads of chains, sent elsewhere
-     */
-    record Companions(LiveDetection detection, Anchors anchors) {}
-
     RecorderRun(
             CaptureServer server,
             RecorderState state,

@@ -49,15 +49,14 @@ final class RecorderState {
             CaptureServer server,
             Path directory,
             StandingThreads threads,
-            LiveDetection detection,
-            Anchors anchors,
+            Companions companions,
             LongSupplier logDropped,
             long blockedNs) {
         this.server = server;
         this.directory = directory;
         this.threads = threads;
-        this.detection = detection;
-        this.anchors = anchors;
+        this.detection = companions.detection();
+        this.anchors = companions.anchors();
         this.logDropped = logDropped;
         this.blockedNs = blockedNs;
     }

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Three verdicts for each recording, all its files together:",
             "  intact     every bit agrees with checksums, chain, seals and ledger",
-            "  authentic  signed with a key given (--key); without one, stamped (--stamp)",
+            "  authentic  signed with a given key (--key), or stamped (--stamp)",
             "  complete   opened and sealed, no file missing, no gap",
             "Each verdict is yes, no or unknown; in JSON true, false or null. A recording passes when all required",
             "verdicts are yes; otherwise the exit code is 6.",

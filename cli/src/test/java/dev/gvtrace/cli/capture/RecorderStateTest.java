@@ -33,7 +33,8 @@ class RecorderStateTest {
     }
 
     private RecorderState state(CaptureServer server, long blockedNs) {
-        return new RecorderState(server, dir, threads, LiveDetection.none(), Anchors.none(), () -> 0, blockedNs);
+        return new RecorderState(
+                server, dir, threads, new Companions(LiveDetection.none(), Anchors.none()), () -> 0, blockedNs);
     }
 
     @Test
