@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a trace file holds, in order: the numbers of messages, and gaps.
  *
+ * <p>More than six components: what one reading of a file yields.
+ *
  * @param sandbox the container of its messages, else the sandbox of its opening; empty when neither is known
  * @param sealed false if its writer was killed
  * @param continues whether its recording continues in a next file, as its seal has it

@@ -27,6 +27,8 @@ record YearPlan(long seed, List<SandboxPlan> sandboxes) {
     /**
      * A sandbox.
      *
+     * <p>More than six components: each is a number of the plan, and tables of plans are made of them.
+     *
      * @param id its id, also that of its container
      * @param firstDay on which it connects, from 1
      * @param lastDay on which it ends

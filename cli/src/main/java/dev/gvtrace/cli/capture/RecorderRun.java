@@ -84,7 +84,9 @@ final class RecorderRun {
             }
         }
         int exitCode = stop();
-        if (!detection.close() | !anchors.close(ANCHORS_MILLIS)) {
+        boolean alertsDelivered = detection.close();
+        boolean anchorsDelivered = anchors.close(ANCHORS_MILLIS);
+        if (!alertsDelivered || !anchorsDelivered) {
             exitCode = ExitCode.NOT_WRITTEN;
         }
         return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;

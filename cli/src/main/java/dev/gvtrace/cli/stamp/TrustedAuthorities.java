@@ -20,6 +20,7 @@ import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
@@ -97,8 +98,10 @@ final class TrustedAuthorities {
             parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(all)));
             PKIXCertPathBuilderResult built = (PKIXCertPathBuilderResult)
                     CertPathBuilder.getInstance("PKIX").build(parameters);
+            Instant at = time.toInstant();
             X509Certificate root = built.getTrustAnchor().getTrustedCert();
-            if (time.after(root.getNotAfter()) || time.before(root.getNotBefore())) {
+            if (at.isAfter(root.getNotAfter().toInstant())
+                    || at.isBefore(root.getNotBefore().toInstant())) {
                 throw new InvalidStampException(
                         "by an authority whose root, " + name(root) + ", was not valid at the time of the stamp");
             }
