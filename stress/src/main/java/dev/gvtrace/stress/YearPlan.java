@@ -12,6 +12,8 @@ import java.util.Random;
  * events are. Immutable.
  *
  * @param sandboxes by the day on which they start
+ *
+ * <p>More than six components in {@link SandboxPlan}: each is a number of the plan.
  */
 record YearPlan(long seed, List<SandboxPlan> sandboxes) {
     static final int DAYS = 365;
@@ -26,8 +28,6 @@ record YearPlan(long seed, List<SandboxPlan> sandboxes) {
 
     /**
      * A sandbox.
-     *
-     * <p>More than six components: each is a number of the plan, and tables of plans are made of them.
      *
      * @param id its id, also that of its container
      * @param firstDay on which it connects, from 1
