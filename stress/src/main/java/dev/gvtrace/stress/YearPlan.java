@@ -11,9 +11,9 @@ import java.util.Random;
  * What happens in a year, all of it decided by a seed: sandboxes with their lives, and on which days the recorder's
  * events are. Immutable.
  *
- * @param sandboxes by the day on which they start
- *
  * <p>More than six components in {@link SandboxPlan}: each is a number of the plan.
+ *
+ * @param sandboxes by the day on which they start
  */
 record YearPlan(long seed, List<SandboxPlan> sandboxes) {
     static final int DAYS = 365;
