@@ -6,6 +6,8 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.stamp.AuthorityServer;
+import dev.gvtrace.cli.stamp.TestAuthority;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.verify.AnchoredNode;
 import dev.gvtrace.trace.verify.RootAttacks;
@@ -16,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.PrivateKey;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +46,8 @@ class StolenDiskTest {
     private AnchoredNode node;
     private Path publicKey;
     private Path anchors;
+    private Path authority;
+    private Path stamp;
     private List<byte[]> lines;
 
     /** An attack on a directory, with the key that was found on the node. */
@@ -60,6 +65,29 @@ class StolenDiskTest {
                         + "\n-----END PUBLIC KEY-----\n");
         assertThat(SealKeys.readPublicKey(publicKey)).isEqualTo(node.keys().getPublic());
         lines = List.copyOf(node.anchors());
+        stampLedger();
+    }
+
+    /** The stamp is kept elsewhere. */
+    private void stampLedger() throws IOException {
+        TestAuthority made = TestAuthority.named("Public");
+        authority = made.root(dir.resolve("authority.pem"));
+        try (AuthorityServer server = AuthorityServer.replying(request -> made.grant(request, new Date()))) {
+            Program.Result result = Program.run(
+                    "stamp",
+                    dir.resolve("node").toString(),
+                    "--tsa",
+                    server.url(),
+                    "--tsa-ca",
+                    authority.toString());
+            assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.DONE);
+        }
+        try (Stream<Path> files = Files.list(dir.resolve("node"))) {
+            Path written = files.filter(each -> each.toString().endsWith(".tsr"))
+                    .findFirst()
+                    .orElseThrow();
+            stamp = Files.move(written, dir.resolve(written.getFileName()));
+        }
     }
 
     private static Map<String, Attack> attacks() {
@@ -143,8 +171,11 @@ class StolenDiskTest {
             table.append("| ").append(each.getKey());
             table.append(" | ").append(shown(folder));
             table.append(" | ").append(shown(folder, "--key", publicKey.toString()));
+            table.append(" | ").append(shown(folder, "--key", publicKey.toString(), "--anchors", anchors.toString()));
+            Files.copy(stamp, folder.resolve(stamp.getFileName()));
             table.append(" | ")
-                    .append(shown(folder, "--key", publicKey.toString(), "--anchors", anchors.toString()))
+                    .append(shown(
+                            folder, "--key", publicKey.toString(), "--stamp", "--tsa-ca", authority.toString()))
                     .append(" |\n");
         }
         assertThat(Files.readString(Repository.top().resolve("SECURITY.md"))).contains(table);

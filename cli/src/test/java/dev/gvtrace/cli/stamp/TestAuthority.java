@@ -53,7 +53,7 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** An authority in this process, which can be made to answer wrongly. */
-final class TestAuthority {
+public final class TestAuthority {
     static final String POLICY = "1.2.3.4.1";
     private static final KeyPair ROOT = key();
     private static final KeyPair SIGNER = key();
@@ -78,7 +78,7 @@ final class TestAuthority {
     }
 
     /** A right one. */
-    static TestAuthority named(String name) {
+    public static TestAuthority named(String name) {
         return with(name, true, KeyPurposeId.id_kp_timeStamping);
     }
 
@@ -130,7 +130,7 @@ final class TestAuthority {
     }
 
     /** Writes the root's certificate. */
-    Path root(Path file) throws IOException {
+    public Path root(Path file) throws IOException {
         return Files.writeString(file, pem(root));
     }
 
@@ -156,7 +156,7 @@ final class TestAuthority {
     }
 
     /** A reply with another time. */
-    byte[] grant(byte[] request, Date time) {
+    public byte[] grant(byte[] request, Date time) {
         try {
             return generator()
                     .generateGrantedResponse(new TimeStampRequest(request), BigInteger.valueOf(4711), time)
