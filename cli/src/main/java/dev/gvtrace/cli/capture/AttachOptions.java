@@ -41,10 +41,8 @@ final class AttachOptions extends RunscOptions {
             names = "--attach-every",
             paramLabel = "TIME",
             converter = Quantities.Time.class,
-            description = {
-                "attach as often to the sandboxes that nothing records (default: only at the",
-                "start; those found later are logged)"
-            })
+            description =
+                    "attach as often to the sandboxes that nothing records (default: only at the start; those found later are logged)")
     private @Nullable Duration attachEvery;
 
     boolean attach() {

@@ -55,7 +55,7 @@ public final class AlertOutputOptions {
             names = "--alert-client-file",
             paramLabel = "FILE",
             description =
-                    "certificate and private key (PEM, PKCS#8) for an https:// and syslog:tls:// receiver that asks for a certificate")
+                    "certificate and private key (PEM, PKCS#8) for an https:// or syslog:tls:// receiver that asks for a certificate")
     private @Nullable Path clientFile;
 
     /** As the command line has it. */
