@@ -222,7 +222,10 @@ class CaptureServerTest {
         }
         Await.until(log, () -> server.connected() == 0);
         assertThat(server.counters().messages()).isEqualTo(1);
-        assertThat(log).anyMatch(line -> line.contains("was deleted or replaced; listening there again"));
+        // logged after the file is there
+        Await.until(
+                log,
+                () -> log.stream().anyMatch(line -> line.contains("was deleted or replaced; listening there again")));
     }
 
     @Test
