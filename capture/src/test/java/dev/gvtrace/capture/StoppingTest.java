@@ -9,9 +9,11 @@ import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.Ending;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -98,6 +100,33 @@ class StoppingTest {
             assertThat(trace.messages()).isNotEmpty();
         }
         assertThat(uncaught).isEmpty();
+    }
+
+    @Test
+    void everyMessageThatWasSentBeforeTheStopIsRecorded() throws Exception {
+        Path socket = dir.resolve("s");
+        CaptureOptions options = CaptureOptions.of(socket, dir.resolve("out"))
+                .withRetention(new Retention(0, null, 0, null, 0));
+        CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
+        try (FakeSentry sentry = FakeSentry.greeted(socket)) {
+            CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> sendUntilRefused(sentry));
+            Await.until(log, () -> server.counters().messages() > 0);
+            assertThat(server.stop(30_000)).isTrue();
+            assertThat(server.counters().messages()).isEqualTo(sent.get());
+            assertThat(server.counters().lost()).isZero();
+        }
+        assertThat(log).anyMatch(line -> line.contains("recorder stopped; "));
+    }
+
+    private static long sendUntilRefused(FakeSentry sentry) {
+        byte[] message = FakeSentry.message(9, 0, T0, "c", 10);
+        for (long sent = 0; ; sent++) {
+            try {
+                sentry.send(message);
+            } catch (IOException e) {
+                return sent;
+            }
+        }
     }
 
     @Test

@@ -33,6 +33,8 @@ final class LinuxCalls {
     private static final int REVENTS_AT = 6;
     private static final int POLLFD_BYTES = 8;
 
+    private static final int SHUT_RD = 0;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_TYPE = 3;
     private static final int SO_ACCEPTCONN = 30;
@@ -85,6 +87,11 @@ final class LinuxCalls {
     /** Waits until the other end is closed everywhere; false if the time ran out before that. */
     static boolean awaitHangUp(int descriptor, int milliseconds) {
         return (poll(descriptor, 0, milliseconds) & GONE) != 0;
+    }
+
+    /** From now on the other end cannot send; what is queued can still be received. */
+    static void refuseFurther(int descriptor) {
+        shutdown(descriptor, SHUT_RD);
     }
 
     /** The two descriptors of a new pipe, which programs that are started do not inherit: for reading, for writing. */
@@ -164,6 +171,8 @@ final class LinuxCalls {
     static native long send(int descriptor, long buffer, long length, int flags);
 
     static native int close(int descriptor);
+
+    private static native int shutdown(int descriptor, int how);
 
     private static native int pipe2(long descriptors, int flags);
 

@@ -36,7 +36,11 @@ public final class SeqpacketConnection implements Closeable {
     private final AFUNIXDatagramSocket socket;
     private final FileChannel descriptor;
     private final int number;
+    private final Object closing = new Object();
+    private volatile boolean stopRequested;
+    /** Not before the other end is refused: without that, more may come after the last packet was received. */
     private volatile boolean stopped;
+
     private volatile boolean paused;
     /** After closing, the descriptor number may belong to another file. */
     private volatile boolean closed;
@@ -206,15 +210,33 @@ public final class SeqpacketConnection implements Closeable {
         return true;
     }
 
-    /** Makes {@link #receive} return the queued packets, then the end, even if it is waiting now. */
+    /**
+     * Makes {@link #receive} return the queued packets, then the end, even if it is waiting now. The other end can send
+     * nothing more: a Sentry counts that as dropped. Where the system call is missing, packets sent between the last
+     * {@link #receive} and {@link #close} are lost.
+     */
     public void stopReceiving() throws IOException {
+        stopRequested = true;
+        refuseFurther();
+        stopReading();
+    }
+
+    private void stopReading() throws IOException {
         stopped = true;
         descriptor.close();
     }
 
+    private void refuseFurther() {
+        synchronized (closing) {
+            if (LinuxCalls.areAvailable() && !closed) {
+                LinuxCalls.refuseFurther(number);
+            }
+        }
+    }
+
     /** True after {@link #stopReceiving} and {@link #leave}. */
     public boolean isStopped() {
-        return stopped;
+        return stopRequested;
     }
 
     /**
@@ -224,7 +246,8 @@ public final class SeqpacketConnection implements Closeable {
     public void leave() throws IOException {
         socket.setShutdownOnClose(false);
         paused = true;
-        stopReceiving();
+        stopRequested = true;
+        stopReading();
     }
 
     /** True after {@link #leave}. */
@@ -256,8 +279,11 @@ public final class SeqpacketConnection implements Closeable {
     /** Hangs up, also where other processes have a descriptor of the socket; after {@link #leave} it does not. */
     @Override
     public void close() throws IOException {
+        stopRequested = true;
         stopped = true;
-        closed = true;
+        synchronized (closing) {
+            closed = true;
+        }
         try {
             descriptor.close();
         } finally {

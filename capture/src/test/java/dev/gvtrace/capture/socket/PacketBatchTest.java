@@ -146,6 +146,26 @@ class PacketBatchTest {
         assertThat(receiver.receive(ByteBuffer.allocateDirect(100))).isEqualTo(10);
     }
 
+    @Test
+    void nothingCanBeSentOnceReceivingWasStopped() throws IOException {
+        ByteBuffer into = ByteBuffer.allocateDirect(100);
+        send(1, 10);
+        receiver.stopReceiving();
+        assertThatThrownBy(() -> send(2, 20)).isInstanceOf(IOException.class).hasMessage("Broken pipe");
+        assertThat(receiver.isStopped()).isTrue();
+        assertThat(receiver.receive(into)).isEqualTo(10);
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.END);
+    }
+
+    @Test
+    void whatIsSentToAConnectionThatWasLeftIsQueued() throws IOException {
+        receiver.leave();
+        send(1, 10);
+        assertThat(receiver.receive(ByteBuffer.allocateDirect(100))).isEqualTo(SeqpacketConnection.END);
+        assertThat(receive()).isEmpty();
+        assertThat(receiver.isOver()).isFalse();
+    }
+
     private void send(int fill, int length) throws IOException {
         byte[] packet = new byte[length];
         Arrays.fill(packet, (byte) fill);
