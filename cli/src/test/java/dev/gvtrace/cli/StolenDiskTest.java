@@ -74,12 +74,7 @@ class StolenDiskTest {
         authority = made.root(dir.resolve("authority.pem"));
         try (AuthorityServer server = AuthorityServer.replying(request -> made.grant(request, new Date()))) {
             Program.Result result = Program.run(
-                    "stamp",
-                    dir.resolve("node").toString(),
-                    "--tsa",
-                    server.url(),
-                    "--tsa-ca",
-                    authority.toString());
+                    "stamp", dir.resolve("node").toString(), "--tsa", server.url(), "--tsa-ca", authority.toString());
             assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.DONE);
         }
         try (Stream<Path> files = Files.list(dir.resolve("node"))) {
@@ -174,8 +169,7 @@ class StolenDiskTest {
             table.append(" | ").append(shown(folder, "--key", publicKey.toString(), "--anchors", anchors.toString()));
             Files.copy(stamp, folder.resolve(stamp.getFileName()));
             table.append(" | ")
-                    .append(shown(
-                            folder, "--key", publicKey.toString(), "--stamp", "--tsa-ca", authority.toString()))
+                    .append(shown(folder, "--key", publicKey.toString(), "--stamp", "--tsa-ca", authority.toString()))
                     .append(" |\n");
         }
         assertThat(Files.readString(Repository.top().resolve("SECURITY.md"))).contains(table);
