@@ -6,7 +6,6 @@ package dev.gvtrace.stress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,48 +13,49 @@ import java.util.stream.Stream;
 /**
  * Simulates a year of a recorder and prints the table of it. Needs root, for a small file system of its own.
  *
- * <p>{@code [--seed N] [--minutes M] [--sandboxes N] [--directory DIR] [-- OPTION...]}; DIR is kept, with the traces
- * and all logs; each OPTION is one more for {@code gvtrace capture}. The exit code is 0 if every message is accounted
- * for and nothing else went wrong.
+ * <p>The exit code is 0 if every message is accounted for and nothing else went wrong. {@link YearOptions} has the
+ * words of the command line.
  */
 public final class Year {
-    private static final double MINUTES = 5;
-    private static final int SANDBOXES = 300;
+    private static final int FAULTS = 1;
+    private static final int INVALID_WORDS = 2;
 
     private Year() {}
 
     /** Runs it. */
     public static void main(String[] words) throws IOException, InterruptedException {
-        long seed = 1;
-        double minutes = MINUTES;
-        int sandboxes = SANDBOXES;
-        Path kept = null;
-        int own = Arrays.asList(words).indexOf("--");
-        List<String> options = own < 0 ? List.of() : Arrays.asList(words).subList(own + 1, words.length);
-        for (int i = 0; i + 1 < (own < 0 ? words.length : own); i += 2) {
-            switch (words[i]) {
-                case "--seed" -> seed = Long.parseLong(words[i + 1]);
-                case "--minutes" -> minutes = Double.parseDouble(words[i + 1]);
-                case "--sandboxes" -> sandboxes = Integer.parseInt(words[i + 1]);
-                case "--directory" -> kept = Path.of(words[i + 1]).toAbsolutePath();
-                default ->
-                    throw new IllegalArgumentException(
-                            words[i] + ": expected --seed, --minutes, --sandboxes or --directory");
-            }
+        if (YearOptions.asksForHelp(List.of(words))) {
+            System.out.print(YearOptions.USAGE);
+            return;
         }
+        YearOptions options;
+        try {
+            options = YearOptions.parse(List.of(words));
+        } catch (IllegalArgumentException e) {
+            System.err.print("stress/year: " + e.getMessage() + "\n\n" + YearOptions.USAGE);
+            System.exit(INVALID_WORDS);
+            return;
+        }
+        System.exit(run(options) ? 0 : FAULTS);
+    }
+
+    /** False after a fault. */
+    private static boolean run(YearOptions options) throws IOException, InterruptedException {
+        Path kept = options.directory();
         Path directory = kept == null ? Files.createTempDirectory("gvtrace-year-") : kept;
-        long dayMillis = Math.max(1, (long) (minutes * 60_000 / YearPlan.DAYS));
+        long dayMillis = Math.max(1, (long) (options.minutes() * 60_000 / YearPlan.DAYS));
         long from = System.nanoTime();
-        YearRun.Report report = run(YearPlan.of(seed, sandboxes), dayMillis, directory, options);
+        YearPlan plan = YearPlan.of(options.seed(), options.sandboxes());
+        YearRun.Report report = run(plan, dayMillis, directory, options.capture());
         System.out.println(report.table());
         System.out.printf(
                 "Seed %d, %d sandboxes, a day of at least %d ms, %.1f minutes.%n",
-                seed, sandboxes + 1, dayMillis, (System.nanoTime() - from) / 60e9);
+                options.seed(), options.sandboxes() + 1, dayMillis, (System.nanoTime() - from) / 60e9);
         report.faults().forEach(fault -> System.out.println("FAULT: " + fault));
         if (kept == null && report.faults().isEmpty()) {
             remove(directory);
         }
-        System.exit(report.faults().isEmpty() ? 0 : 1);
+        return report.faults().isEmpty();
     }
 
     static YearRun.Report run(YearPlan plan, long dayMillis, Path directory, List<String> options)
