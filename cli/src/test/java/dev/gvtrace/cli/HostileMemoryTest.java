@@ -82,7 +82,8 @@ class HostileMemoryTest {
         Program.Result ended =
                 sixLiveHarmNoOther(hostile("h.gvt", 150, 2000), SMALL_HEAP, "--max-message", "256K", "--buffer", "1M");
         assertThat(ended.err()).contains("live rules: 0 messages");
-        assertThat(ended.out().split("shadow read by sh", -1)).hasSizeGreaterThanOrEqualTo(7);
+        // of the honest one and of the six; the names of processes may have been forgotten to make room
+        assertThat(ended.out().split("Warning shadow read by ", -1)).hasSizeGreaterThanOrEqualTo(8);
     }
 
     @Test
