@@ -36,7 +36,7 @@ final class Program implements AutoCloseable {
     /** Starts gvtrace in this JVM's version, with these options for the JVM and variables in its environment. */
     static Program start(Path logs, String name, List<String> jvm, Map<String, String> environment, List<String> words)
             throws IOException {
-        // under nohup SIGHUP is ignored, which Java cannot change
+        // after nohup, it would ignore the signal for reloading
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
