@@ -337,8 +337,12 @@ final class TraceRecorder {
                 if (rotate || trace.rotationIsDue()) {
                     return rotate(nowNs);
                 }
-            } else if (outage.retryIsDue(System.nanoTime()) && !diskIsFull.getAsBoolean()) {
-                resume(nowNs);
+            } else if (outage.retryIsDue(System.nanoTime())) {
+                if (diskIsFull.getAsBoolean()) {
+                    endFile(nowNs);
+                } else {
+                    resume(nowNs);
+                }
             }
         } catch (IOException e) {
             fail(e, nowNs);
@@ -366,6 +370,31 @@ final class TraceRecorder {
         return true;
     }
 
+    /**
+     * While the disk is full, ends a file that has vanished or is due for the next one, which is not begun yet: the
+     * file may be what fills the disk, and only closed files are deleted.
+     */
+    private void endFile(long nowNs) {
+        try {
+            if (!leaving && trace.hasVanished()) {
+                closeVanished(nowNs);
+            } else if (!trace.isEnding()) {
+                if (!trace.rotationIsDue()) {
+                    return;
+                }
+                if (outage.missing() > 0) {
+                    put(trace.writer(nowNs), outage.gap(nowNs));
+                    outage.reported(nowNs);
+                }
+                isNextFile = true;
+            }
+            trace.end(nowNs, "rotated");
+            dirty = false;
+        } catch (IOException e) {
+            outage.begin(cause(e), lastNs, System.nanoTime());
+        }
+    }
+
     /** Closes a file that was removed or moved and continues in a new one; a removed directory is created again. */
     private void checkFile(long nowNs, boolean now) throws IOException {
         if (leaving) {
@@ -379,6 +408,11 @@ final class TraceRecorder {
         if (!trace.hasVanished()) {
             return;
         }
+        closeVanished(nowNs);
+        beginNext(nowNs);
+    }
+
+    private void closeVanished(long nowNs) {
         SegmentedTrace.Vanished vanished = trace.closeVanished(nowNs);
         remark = vanished.text() + "; " + vanished.messages() + " messages are lost with it";
         removed += vanished.messages();
@@ -387,7 +421,6 @@ final class TraceRecorder {
         lost(LossKind.FILE_REMOVED, vanished.messages());
         counters.removed.add(vanished.messages());
         isNextFile = true;
-        beginNext(nowNs);
     }
 
     /** Begins the next file, if it has not begun yet, with the records that each file begins with. */

@@ -160,7 +160,7 @@ class FlightServerTest {
             assertThat(server.stop(20_000)).isTrue();
             RecordingReport report = verify().get(0);
             assertThat(report.verdicts().intact()).as("%s", report.verdicts()).isEqualTo(Verdict.YES);
-            assertThat(report.letGo()).isNotEmpty();
+            assertThat(report.letGo()).as("%s", log).isNotEmpty();
             long here = report.files().stream()
                     .mapToLong(file -> file.messages() + file.contents().lost())
                     .sum();

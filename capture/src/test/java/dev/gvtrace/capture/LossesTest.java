@@ -253,6 +253,43 @@ class LossesTest {
         }
     }
 
+    /** Otherwise a file that fills the disk would stay open, and open files are never deleted. */
+    @Test
+    void onAFullDiskAFileThatIsDueEndsAndTheNextBeginsOnceThereIsRoom() throws Exception {
+        boolean[] full = {false};
+        try (TestRecording made = TestRecording.beginShort(dir, log::add, () -> full[0])) {
+            out = dir.resolve("out");
+            Path first = only(out);
+            PacketRing.Scratch scratch = new PacketRing.Scratch();
+            made.put(FakeSentry.message(9, 0, 1, "c", 10));
+            assertThat(made.recording().drain(scratch, 1 << 16)).isTrue();
+            full[0] = true;
+            made.recording().turn(scratch, 1 << 16, 2);
+            made.put(FakeSentry.message(9, 0, 1, "c", 10));
+            Await.until(log, () -> {
+                made.recording().turn(scratch, 1 << 16, 3);
+                return made.recording().file() == null;
+            });
+            CaptureServerTest.Trace ended = CaptureServerTest.Trace.read(first);
+            assertThat(ended.ending()).isEqualTo(Ending.SEALED);
+            assertThat(ended.closing().continued()).isTrue();
+            assertThat(ended.messages()).hasSize(1);
+            assertThat(ended.gaps()).extracting(Gap::lost).containsExactly(1L);
+            Files.delete(first);
+            made.put(FakeSentry.message(9, 0, 1, "c", 10));
+            made.recording().turn(scratch, 1 << 16, 4);
+            assertThat(made.recording().file()).isNull();
+            full[0] = false;
+            Await.until(log, () -> {
+                made.recording().turn(scratch, 1 << 16, 5);
+                return log.stream().anyMatch(line -> line.contains("writing again; 1 messages were lost"));
+            });
+            assertThat(CaptureServerTest.Trace.read(only(out)).gaps())
+                    .extracting(Gap::lost)
+                    .endsWith(1L);
+        }
+    }
+
     private void start(Duration flushEvery) throws IOException {
         server = CaptureServer.start(options(flushEvery), CaptureListener.NONE, log::add);
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.files.TestLedger;
 import dev.gvtrace.capture.receive.BatchBuffers;
 import dev.gvtrace.capture.receive.PacketRing;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -30,15 +32,27 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
 
     static TestRecording begin(Path dir, Consumer<String> log, BooleanSupplier diskIsFull, CaptureListener listens)
             throws IOException {
-        return begin(dir, log, Opening.builder(TraceOrigin.LIVE, 1).build(), diskIsFull, listens);
+        return begin(dir, log, Opening.builder(TraceOrigin.LIVE, 1).build(), diskIsFull, listens, Retention.defaults());
     }
 
     static TestRecording begin(Path dir, Consumer<String> log, Opening opening) throws IOException {
-        return begin(dir, log, opening, () -> false, CaptureListener.NONE);
+        return begin(dir, log, opening, () -> false, CaptureListener.NONE, Retention.defaults());
+    }
+
+    /** With files that are due for the next one as soon as they have a message. */
+    static TestRecording beginShort(Path dir, Consumer<String> log, BooleanSupplier diskIsFull) throws IOException {
+        Opening opening = Opening.builder(TraceOrigin.LIVE, 1).build();
+        Retention each = Retention.defaults().withRotateAfterAtMost(Duration.ZERO);
+        return begin(dir, log, opening, diskIsFull, CaptureListener.NONE, each);
     }
 
     private static TestRecording begin(
-            Path dir, Consumer<String> log, Opening opening, BooleanSupplier diskIsFull, CaptureListener listens)
+            Path dir,
+            Consumer<String> log,
+            Opening opening,
+            BooleanSupplier diskIsFull,
+            CaptureListener listens,
+            Retention retention)
             throws IOException {
         Path out = Files.createDirectory(dir.resolve("out"));
         SeqpacketListener listener = SeqpacketListener.open(dir.resolve("socket"));
@@ -51,7 +65,7 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
                 connection,
                 opening,
                 new RecordingContext(
-                        CaptureOptions.of(dir.resolve("socket"), out),
+                        CaptureOptions.of(dir.resolve("socket"), out).withRetention(retention),
                         listens,
                         new CaptureCounters(),
                         diskIsFull,

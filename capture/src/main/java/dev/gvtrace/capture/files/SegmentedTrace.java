@@ -98,6 +98,7 @@ public final class SegmentedTrace {
         if (writer != null && ending != null) {
             Seal seal = seal(writer, ending);
             ending = null;
+            file = null;
             options = options.following(seal);
             segment++;
         }
@@ -155,12 +156,12 @@ public final class SegmentedTrace {
         ledger.lost(recording, sandbox, messages, cause);
     }
 
-    /** The open file's path for messages; before the first file, the directory. */
+    /** The open file's path for messages; without one, the directory. */
     public Path place() {
         return file == null ? directory : file.path();
     }
 
-    /** The open file's path; null before the first. */
+    /** The open file's path, also once the last one is sealed; null before the first, and between two. */
     @Nullable
     public Path file() {
         return file == null ? null : file.path();
@@ -210,6 +211,19 @@ public final class SegmentedTrace {
     public void rotate(long nowNs, String reason) throws IOException {
         ending = Closing.continued(nowNs, reason);
         writer(nowNs);
+    }
+
+    /** Seals the open file; {@link #writer} begins the next one. Can be called again after an {@code IOException}. */
+    public void end(long nowNs, String reason) throws IOException {
+        if (ending == null) {
+            ending = Closing.continued(nowNs, reason);
+        }
+        endSegment();
+    }
+
+    /** True if the open file has its end, which could not be written yet. */
+    public boolean isEnding() {
+        return ending != null;
     }
 
     /** Writes everything taken so far. */
