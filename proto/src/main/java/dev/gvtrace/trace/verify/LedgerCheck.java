@@ -23,7 +23,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -82,6 +84,9 @@ final class LedgerCheck {
     private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
     /** Seals of repaired copies, by name; of several with one name the last. */
     private final Map<Text, String> copies = new HashMap<>();
+
+    /** Recordings whose last file names a next one, which may begin after all before it are deleted. */
+    private final Set<UUID> continued = new HashSet<>();
 
     private final Map<UUID, String> lost = new LinkedHashMap<>();
     private final LetGoFiles letGo = new LetGoFiles(MOST_FILES);
@@ -283,6 +288,7 @@ final class LedgerCheck {
             if (entry != null) {
                 entry.seal = event.seal();
                 entry.sealLine = number;
+                setContinued(event.recording(), event.continues());
             }
         }
 
@@ -363,6 +369,14 @@ final class LedgerCheck {
         forgetDeleted(recording);
     }
 
+    private void setContinued(UUID recording, boolean now) {
+        if (!now) {
+            continued.remove(recording);
+        } else if (continued.size() < MOST_FILES) {
+            continued.add(recording);
+        }
+    }
+
     private void add(UUID recording, int segment, Entry entry) {
         if (files >= MOST_FILES) {
             findings.unknown(
@@ -386,6 +400,7 @@ final class LedgerCheck {
         Entry entry = entryOf(at.recording(), at.segment());
         if (entry != null) {
             entry.unsealedBytes = at.bytes();
+            setContinued(at.recording(), false);
             entry.add("left without a seal, according to the ledger at " + time + ": " + EscapedText.of(at.reason()));
         }
     }
@@ -432,8 +447,8 @@ final class LedgerCheck {
             return;
         }
         NavigableMap<Integer, Entry> segments = segments(recording);
-        boolean ended = segments.isEmpty() || segments.values().stream().allMatch(entry -> entry.deleted != null);
-        if (ended && recordings.remove(recording) != null) {
+        boolean gone = segments.values().stream().allMatch(entry -> entry.deleted != null);
+        if (gone && !continued.contains(recording) && recordings.remove(recording) != null) {
             files -= segments.size();
             lost.remove(recording);
             letGo.forget(recording);
@@ -463,7 +478,13 @@ final class LedgerCheck {
 
     /** Recordings with files that should be present. */
     Set<UUID> recordings() {
-        return recordings.keySet();
+        Set<UUID> left = new LinkedHashSet<>();
+        recordings.forEach((recording, segments) -> {
+            if (segments.values().stream().anyMatch(entry -> entry.deleted == null)) {
+                left.add(recording);
+            }
+        });
+        return left;
     }
 
     /** A reason for messages of a recording that are in no file; null when none were lost. */

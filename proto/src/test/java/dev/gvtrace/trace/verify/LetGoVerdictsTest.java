@@ -171,6 +171,29 @@ final class LetGoVerdictsTest {
                 report.verdicts().reasons().stream().map(VerdictReason::text).toList());
     }
 
+    /** As on a full disk, where the next file begins only once there is room. */
+    @Test
+    void filesThatAreLetGoBeforeTheNextBeginsCount() throws IOException {
+        try (LedgerWriter ledger = LedgerWriter.open(folder, LedgerKeys.of(keys.getPrivate()), START)) {
+            ledger.append(START, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
+            WriterOptions options =
+                    TestTraces.options().withRecording(RECORDING).withSigner(keys.getPrivate());
+            for (int segment = 0; segment < FILES; segment++) {
+                options = options.following(file(ledger, segment, options, Forged.NOTHING));
+                if (segment < FILES - 1) {
+                    letGo(ledger, segment, Forged.NOTHING);
+                }
+            }
+            ledger.append(START + 900, new LedgerEvent.Stopped(true));
+        }
+        RecordingReport report = verify(keys.getPublic(), folder);
+        assertThat(report.letGo()).singleElement().satisfies(range -> {
+            assertThat(range.first()).isZero();
+            assertThat(range.last()).isEqualTo(FILES - 2);
+        });
+        assertThat(verdicts(report)).as(text(report)).isEqualTo("YES YES YES");
+    }
+
     @Test
     void whatWasKeptIsCompleteIfTheRestIsInTheLedger() throws IOException {
         record(Forged.NOTHING);
