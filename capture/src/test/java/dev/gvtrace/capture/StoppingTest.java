@@ -105,8 +105,8 @@ class StoppingTest {
     @Test
     void everyMessageThatWasSentBeforeTheStopIsRecorded() throws Exception {
         Path socket = dir.resolve("s");
-        CaptureOptions options = CaptureOptions.of(socket, dir.resolve("out"))
-                .withRetention(new Retention(0, null, 0, null, 0));
+        CaptureOptions options =
+                CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
         CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
         try (FakeSentry sentry = FakeSentry.greeted(socket)) {
             CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> sendUntilRefused(sentry));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory for traces and logs, which stay there; null for a temporary one
  * @param capture more options for {@code gvtrace capture}
  */
-record YearOptions(long seed, double minutes, int sandboxes, @Nullable Path directory, List<String> capture) {
+record YearOptions(
+        long seed, double minutes, int sandboxes, @Nullable Path directory, List<String> capture) {
     static final String USAGE = """
             Usage: stress/year [--seed N] [--minutes M] [--sandboxes N] [--directory DIR]
                                [-- OPTION...]
@@ -69,8 +70,7 @@ record YearOptions(long seed, double minutes, int sandboxes, @Nullable Path dire
 
     private YearOptions with(String name, @Nullable String value) {
         return switch (name) {
-            case "--seed" ->
-                new YearOptions(integer(name, value), minutes, sandboxes, directory, capture);
+            case "--seed" -> new YearOptions(integer(name, value), minutes, sandboxes, directory, capture);
             case "--minutes" ->
                 new YearOptions(
                         seed,
@@ -83,7 +83,10 @@ record YearOptions(long seed, double minutes, int sandboxes, @Nullable Path dire
                         seed,
                         minutes,
                         (int) number(
-                                name, value, "an integer from 1 to 10000", n -> n == Math.rint(n) && n >= 1 && n <= 1e4),
+                                name,
+                                value,
+                                "an integer from 1 to 10000",
+                                n -> n == Math.rint(n) && n >= 1 && n <= 1e4),
                         directory,
                         capture);
             case "--directory" ->

@@ -18,7 +18,16 @@ class YearOptionsTest {
     void optionsAndThoseForCaptureAreRead() {
         assertThat(YearOptions.parse(List.of())).isEqualTo(YearOptions.USUAL);
         assertThat(YearOptions.parse(List.of(
-                        "--seed", "9007199254740993", "--minutes", "0.5", "--sandboxes", "30", "--directory", "/d", "--", "--help")))
+                        "--seed",
+                        "9007199254740993",
+                        "--minutes",
+                        "0.5",
+                        "--sandboxes",
+                        "30",
+                        "--directory",
+                        "/d",
+                        "--",
+                        "--help")))
                 .isEqualTo(new YearOptions(9007199254740993L, 0.5, 30, Path.of("/d"), List.of("--help")));
     }
 
