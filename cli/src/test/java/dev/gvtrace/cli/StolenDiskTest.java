@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.PrivateKey;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,11 +57,7 @@ class StolenDiskTest {
     @BeforeEach
     void record() throws IOException {
         node = new AnchoredNode(dir.resolve("node")).run(true);
-        byte[] der = node.keys().getPublic().getEncoded();
-        publicKey = Files.writeString(
-                dir.resolve("pub.pem"),
-                "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(der)
-                        + "\n-----END PUBLIC KEY-----\n");
+        publicKey = node.publicKeyTo(dir.resolve("pub.pem"));
         assertThat(SealKeys.readPublicKey(publicKey)).isEqualTo(node.keys().getPublic());
         lines = List.copyOf(node.anchors());
         stampLedger();

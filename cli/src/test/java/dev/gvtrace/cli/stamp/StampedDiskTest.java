@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,11 +47,7 @@ class StampedDiskTest {
     void record() throws IOException {
         folder = dir.resolve("node");
         node = new AnchoredNode(folder).run(true);
-        byte[] der = node.keys().getPublic().getEncoded();
-        key = Files.writeString(
-                dir.resolve("pub.pem"),
-                "-----BEGIN PUBLIC KEY-----\n" + Base64.getEncoder().encodeToString(der)
-                        + "\n-----END PUBLIC KEY-----\n");
+        key = node.publicKeyTo(dir.resolve("pub.pem"));
         ca = AUTHORITY.root(dir.resolve("ca.pem"));
         stamp(STAMPED);
         try (Stream<Path> files = Files.list(folder)) {

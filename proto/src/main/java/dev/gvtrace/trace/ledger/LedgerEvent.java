@@ -208,14 +208,7 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields();
-            if (from != null) {
-                out.put("from", from);
-            }
-            if (to != null) {
-                out.put("to", to);
-            }
-            return out.map();
+            return new Fields().put("from", from).put("to", to).map();
         }
     }
 
@@ -234,8 +227,7 @@ public sealed interface LedgerEvent {
         @Override
         public Map<String, Object> fields() {
             return new Fields()
-                    .put("recording", recording.toString())
-                    .put("segment", 0L)
+                    .file(recording, 0)
                     .put("file", file)
                     .put("sandbox", sandbox)
                     .map();
@@ -256,11 +248,7 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            return new Fields()
-                    .put("recording", recording.toString())
-                    .put("segment", (long) segment)
-                    .put("file", file)
-                    .map();
+            return new Fields().file(recording, segment).put("file", file).map();
         }
     }
 
@@ -296,8 +284,7 @@ public sealed interface LedgerEvent {
         @Override
         public Map<String, Object> fields() {
             return new Fields()
-                    .put("recording", recording.toString())
-                    .put("segment", (long) segment)
+                    .file(recording, segment)
                     .put("file", file)
                     .put("seal", seal)
                     .put("messages", messages)
@@ -327,11 +314,9 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields();
-            if (recording != null) {
-                out.put("recording", recording.toString()).put("segment", (long) segment);
-            }
-            return out.put("file", file)
+            return new Fields()
+                    .file(recording, segment)
+                    .put("file", file)
                     .put("bytes", bytes)
                     .put("reason", reason)
                     .map();
@@ -363,11 +348,9 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields();
-            if (recording != null) {
-                out.put("recording", recording.toString()).put("segment", (long) segment);
-            }
-            return out.put("file", file)
+            return new Fields()
+                    .file(recording, segment)
+                    .put("file", file)
                     .put("copy", copy)
                     .put("seal", seal)
                     .put("messages", messages)
@@ -416,14 +399,11 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields();
-            if (recording != null) {
-                out.put("recording", recording.toString()).put("segment", (long) segment);
-            }
-            out.put("file", file).put("bytes", bytes);
-            if (seal != null) {
-                out.put("seal", seal);
-            }
+            Fields out = new Fields()
+                    .file(recording, segment)
+                    .put("file", file)
+                    .put("bytes", bytes)
+                    .put("seal", seal);
             if (messages >= 0) {
                 out.put("messages", messages);
             }
@@ -490,11 +470,9 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields();
-            if (recording != null) {
-                out.put("recording", recording.toString()).put("segment", (long) segment);
-            }
-            return out.put("sandbox", sandbox)
+            return new Fields()
+                    .file(recording, segment)
+                    .put("sandbox", sandbox)
                     .put("by", by)
                     .put("who", who)
                     .put("reason", reason)
@@ -524,8 +502,7 @@ public sealed interface LedgerEvent {
         @Override
         public Map<String, Object> fields() {
             return new Fields()
-                    .put("recording", recording.toString())
-                    .put("segment", (long) segment)
+                    .file(recording, segment)
                     .put("last", (long) last)
                     .put("triggers", triggers)
                     .map();
@@ -568,18 +545,13 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            Fields out = new Fields()
-                    .put("recording", recording.toString())
-                    .put("segment", (long) segment)
+            return new Fields()
+                    .file(recording, segment)
                     .put("file", file)
-                    .put("bytes", bytes);
-            if (seal != null) {
-                out.put("seal", seal);
-            }
-            if (sha256 != null) {
-                out.put("sha256", sha256);
-            }
-            return out.put("messages", messages)
+                    .put("bytes", bytes)
+                    .put("seal", seal)
+                    .put("sha256", sha256)
+                    .put("messages", messages)
                     .put("lost", lost)
                     .put("from", LedgerLine.time(fromNs).toString())
                     .put("to", LedgerLine.time(toNs).toString())
@@ -610,9 +582,19 @@ public sealed interface LedgerEvent {
             return put(key, EscapedText.of(value));
         }
 
-        private Fields put(String key, Object value) {
-            entries.put(key, value);
+        /** Leaves out what is null. */
+        private Fields put(String key, @Nullable Object value) {
+            if (value != null) {
+                entries.put(key, value);
+            }
             return this;
+        }
+
+        /** Which file of a recording; nothing if the recording is null. */
+        private Fields file(@Nullable UUID recording, int segment) {
+            return recording == null
+                    ? this
+                    : put("recording", recording.toString()).put("segment", (long) segment);
         }
 
         private Map<String, Object> map() {

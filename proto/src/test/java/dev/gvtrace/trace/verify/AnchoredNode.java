@@ -28,6 +28,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -265,6 +266,12 @@ public final class AnchoredNode implements ChainListener, Closeable {
 
     public KeyPair keys() {
         return keys;
+    }
+
+    /** Writes the public key, PEM. */
+    public Path publicKeyTo(Path file) throws IOException {
+        String encoded = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+        return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + encoded + "\n-----END PUBLIC KEY-----\n");
     }
 
     public long nowNs() {
